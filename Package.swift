@@ -1,0 +1,74 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let common: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .treatAllWarnings(as: .error),
+]
+/// Everywhere but `Transport`, whose business is a C library's pointers.
+let safe = common + [.strictMemorySafety()]
+
+let package = Package(
+    name: "bridgekeeper",
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+    ],
+    targets: [
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .target(name: "Transport", dependencies: ["CCurl"], swiftSettings: common),
+        .target(name: "TOML", swiftSettings: safe),
+        .target(name: "Matrix", dependencies: ["Transport"], swiftSettings: safe),
+        .target(name: "Contract", swiftSettings: safe),
+        .target(
+            name: "Remote",
+            dependencies: [.product(name: "Subprocess", package: "swift-subprocess")],
+            resources: [.embedInCode("Shell/job.sh")],
+            swiftSettings: safe
+        ),
+        .target(
+            name: "Journal",
+            dependencies: ["Matrix", "Contract", .product(name: "GRDB", package: "GRDB.swift")],
+            swiftSettings: safe
+        ),
+        .target(
+            name: "Keeper",
+            dependencies: [
+                "Matrix", "Contract", "Remote", "Journal",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: safe
+        ),
+        .target(
+            name: "Settings",
+            dependencies: ["TOML", "Contract", "Matrix", "Remote", "Keeper"],
+            swiftSettings: safe
+        ),
+        .executableTarget(
+            name: "bridgekeeper",
+            dependencies: [
+                "Transport", "Matrix", "Contract", "Remote", "Journal", "Keeper", "Settings",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: safe
+        ),
+        .testTarget(name: "TransportTests", dependencies: ["Transport"], swiftSettings: common),
+        .testTarget(name: "TOMLTests", dependencies: ["TOML"], swiftSettings: safe),
+        .testTarget(name: "MatrixTests", dependencies: ["Matrix"], swiftSettings: safe),
+        .testTarget(name: "ContractTests", dependencies: ["Contract"], swiftSettings: safe),
+        .testTarget(name: "RemoteTests", dependencies: ["Remote"], swiftSettings: safe),
+        .testTarget(name: "JournalTests", dependencies: ["Journal"], swiftSettings: safe),
+        .testTarget(name: "KeeperTests", dependencies: ["Keeper"], swiftSettings: safe),
+        .testTarget(name: "SettingsTests", dependencies: ["Settings"], swiftSettings: safe),
+        .testTarget(name: "EndToEnd", dependencies: ["Transport", "Matrix"], swiftSettings: safe),
+    ]
+)

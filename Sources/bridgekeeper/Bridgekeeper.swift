@@ -1,0 +1,6 @@
+import ArgumentParser
+
+@main
+struct Bridgekeeper: AsyncParsableCommand {
+    func run() async throws {}
+}
