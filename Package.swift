@@ -15,6 +15,7 @@ let package = Package(
     name: "bridgekeeper",
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
@@ -41,14 +42,14 @@ let package = Package(
             name: "Keeper",
             dependencies: [
                 "Matrix", "Contract", "Remote", "Journal",
+                .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "Logging", package: "swift-log"),
-                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: safe
         ),
         .target(
             name: "Settings",
-            dependencies: ["TOML", "Contract", "Matrix", "Remote", "Keeper"],
+            dependencies: ["TOML", "Contract", "Matrix", "Remote"],
             swiftSettings: safe
         ),
         .executableTarget(
@@ -58,10 +59,12 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             swiftSettings: safe
         ),
-        .testTarget(name: "TransportTests", dependencies: ["Transport"], swiftSettings: common),
+        .testTarget(
+            name: "TransportTests", dependencies: ["Transport"], exclude: ["Servers"], swiftSettings: common),
         .testTarget(name: "TOMLTests", dependencies: ["TOML"], swiftSettings: safe),
         .testTarget(name: "MatrixTests", dependencies: ["Matrix"], swiftSettings: safe),
         .testTarget(name: "ContractTests", dependencies: ["Contract"], swiftSettings: safe),
@@ -69,6 +72,10 @@ let package = Package(
         .testTarget(name: "JournalTests", dependencies: ["Journal"], swiftSettings: safe),
         .testTarget(name: "KeeperTests", dependencies: ["Keeper"], swiftSettings: safe),
         .testTarget(name: "SettingsTests", dependencies: ["Settings"], swiftSettings: safe),
-        .testTarget(name: "EndToEnd", dependencies: ["Transport", "Matrix"], swiftSettings: safe),
+        .testTarget(
+            name: "EndToEnd",
+            dependencies: ["Transport", "Matrix", .product(name: "Subprocess", package: "swift-subprocess")],
+            swiftSettings: safe
+        ),
     ]
 )
