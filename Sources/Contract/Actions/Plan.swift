@@ -1,0 +1,104 @@
+/// One command of a change: what it is called, what the host's shell gets, and what a person is shown.
+package struct Step: Sendable, Equatable {
+    package var name: String
+    /// POSIX shell text, run as the directory's owner.
+    package var script: String
+    /// The command to be pasted by a person; for another owner with the `sudo` around it.
+    package var shown: String
+
+    package init(name: String, script: String, shown: String) {
+        self.name = name
+        self.script = script
+        self.shown = shown
+    }
+}
+
+/// What a change runs on the host, step by step; the next only after the one before exited 0.
+package struct Plan: Sendable, Equatable {
+    package var steps: [Step]
+    package var limit: Duration
+    package var grace: Duration
+
+    package init(steps: [Step], limit: Duration, grace: Duration) {
+        self.steps = steps
+        self.limit = limit
+        self.grace = grace
+    }
+}
+
+extension Service {
+    /// The steps of a change; `nil` for what only reads, and for a configured action that is not there.
+    package func plan(for action: Action) -> Plan? {
+        guard let steps = steps(of: action) else { return nil }
+        return Plan(steps: steps, limit: limit(of: action), grace: limits.grace)
+    }
+
+    /// The whole action as one line that a person could paste on the host (`contract.md`, "The commands").
+    package func line(for action: Action) -> String? {
+        switch action {
+        case .status: return shown(statusCommand)
+        case .logs(let lines): return shown(logsCommand(lines: lines))
+        case .restart, .start, .stop, .custom: return steps(of: action)?.first?.shown
+        case .update: return shown("\(enter) && \(fetchCommand) && \(moveCommand) && \(buildCommand)")
+        }
+    }
+
+    private func steps(of action: Action) -> [Step]? {
+        switch action {
+        case .status, .logs: return nil
+        case .restart: return [step("restart", "docker restart \(containerWord)")]
+        case .stop: return [step("stop", "docker stop \(containerWord)")]
+        case .start: return [step("start", "\(enter) && docker compose up -d")]
+        case .update:
+            return [
+                step("fetch", "\(enter) && \(fetchCommand)"),
+                Step(
+                    name: Self.lookStep, script: incomingScript,
+                    shown: shown(
+                        "\(enter) && git ls-tree -r --name-only \(releaseWord) -- \(secretWords)")),
+                step("move to the release line", "\(enter) && \(moveCommand)"),
+                step("build and start", "\(enter) && \(buildCommand)"),
+            ]
+        case .custom(let name):
+            guard let custom = self.action(named: name) else { return nil }
+            return [
+                Step(
+                    name: custom.name, script: "\(enter) || exit\n\(custom.command)",
+                    shown: shown("\(enter) && \(custom.grouped)"))
+            ]
+        }
+    }
+
+    private func step(_ name: String, _ command: String) -> Step {
+        Step(name: name, script: command, shown: shown(command))
+    }
+
+    private func shown(_ command: String) -> String { ShellWord.asOwner(owner, command) }
+
+    var containerWord: String { ShellWord.quote(container) }
+    var enter: String { "cd \(ShellWord.quote(directory))" }
+    private var releaseWord: String { ShellWord.quote(releaseLine) }
+    private var secretWords: String { secrets.map(ShellWord.quote).joined(separator: " ") }
+    private var fetchCommand: String { "git fetch \(ShellWord.quote(remote))" }
+    private var buildCommand: String { "docker compose up -d --build" }
+
+    /// The gentle form takes what was fetched and looked at, not what may have come since: a merge overwrites ignored
+    /// files just as `reset --hard` does.
+    private var moveCommand: String {
+        switch updateMode {
+        case .reset: "git reset --hard \(releaseWord)"
+        case .fastForward: "git pull --ff-only . \(ShellWord.quote("refs/remotes/\(releaseLine)"))"
+        }
+    }
+}
+
+extension CustomAction {
+    /// The command as it can stand behind `&&`.
+    ///
+    /// `cd DIR && a; b` would run its `b` elsewhere when there is no such directory, so more than one command gets
+    /// brackets; a comment or a here-document would swallow a closing one that is on its line.
+    fileprivate var grouped: String {
+        if command.utf8.contains(where: "\n#".utf8.contains) { return "(\(command)\n)" }
+        return command.utf8.contains(where: ";&|".utf8.contains) ? "(\(command))" : command
+    }
+}
