@@ -1,0 +1,108 @@
+import GRDB
+
+/// The tables, and how an older journal becomes one of today.
+///
+/// A migration that has been released is never changed; what comes later is a new one behind it. A journal that
+/// holds a migration which is not in this list was written by a newer version.
+enum Schema {
+    static var migrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("1: events, jobs, deployments, messages, alerts, strangers") { db in
+            try db.execute(sql: first)
+        }
+        return migrator
+    }
+
+    // `number` is the order of storing, which no clock turns round.
+    // `thread`, `txn`, `by_user` and `commit_id` have such names because the plain ones are words of SQL.
+    private static let first = """
+        CREATE TABLE sync (
+            only INTEGER PRIMARY KEY CHECK (only = 1),
+            position TEXT NOT NULL
+        ) STRICT;
+
+        CREATE TABLE event (
+            number INTEGER PRIMARY KEY,
+            id TEXT NOT NULL UNIQUE,
+            sender TEXT NOT NULL,
+            body BLOB NOT NULL,
+            thread TEXT,
+            sent_at INTEGER NOT NULL,
+            is_edit INTEGER NOT NULL CHECK (is_edit IN (0, 1)),
+            settled_at INTEGER
+        ) STRICT;
+        CREATE INDEX event_unsettled ON event (number) WHERE settled_at IS NULL;
+
+        CREATE TABLE job (
+            number INTEGER PRIMARY KEY,
+            id TEXT NOT NULL UNIQUE,
+            event TEXT NOT NULL UNIQUE,
+            thread TEXT,
+            service TEXT NOT NULL,
+            action TEXT NOT NULL,
+            requested_by TEXT NOT NULL,
+            sent_at INTEGER NOT NULL,
+            phase TEXT NOT NULL,
+            question TEXT,
+            before BLOB,
+            created_at INTEGER NOT NULL,
+            ended_at INTEGER,
+            outcome TEXT,
+            CONSTRAINT ended_with_outcome CHECK (
+                (phase = 'ended') = (ended_at IS NOT NULL) AND (phase = 'ended') = (outcome IS NOT NULL)
+            )
+        ) STRICT;
+        CREATE INDEX job_open ON job (number) WHERE phase <> 'ended';
+        CREATE INDEX job_service ON job (service, number);
+
+        CREATE TABLE deployment (
+            number INTEGER PRIMARY KEY,
+            container TEXT NOT NULL UNIQUE,
+            service TEXT NOT NULL,
+            commit_id TEXT NOT NULL,
+            image TEXT NOT NULL,
+            at INTEGER NOT NULL,
+            by_user TEXT
+        ) STRICT;
+
+        CREATE TABLE outgoing (
+            number INTEGER PRIMARY KEY,
+            txn TEXT NOT NULL UNIQUE,
+            event_type TEXT NOT NULL,
+            content BLOB NOT NULL,
+            priority INTEGER NOT NULL,
+            created_at INTEGER NOT NULL,
+            key TEXT,
+            file_path TEXT,
+            file_name TEXT,
+            file_type TEXT,
+            file_size INTEGER,
+            sent_as TEXT,
+            given_up TEXT,
+            done_at INTEGER,
+            CONSTRAINT file_whole CHECK (
+                (file_path IS NULL) = (file_name IS NULL)
+                AND (file_path IS NULL) = (file_type IS NULL)
+                AND (file_path IS NULL) = (file_size IS NULL)
+            ),
+            CONSTRAINT one_end CHECK (
+                (sent_as IS NULL OR given_up IS NULL)
+                AND (done_at IS NULL) = (sent_as IS NULL AND given_up IS NULL)
+            )
+        ) STRICT;
+        CREATE INDEX outgoing_waiting ON outgoing (priority, number) WHERE done_at IS NULL;
+        CREATE INDEX outgoing_key ON outgoing (key) WHERE key IS NOT NULL;
+
+        CREATE TABLE alert (
+            key TEXT NOT NULL PRIMARY KEY,
+            txn TEXT NOT NULL,
+            fired_at INTEGER NOT NULL,
+            state BLOB NOT NULL
+        ) STRICT;
+
+        CREATE TABLE stranger (
+            user TEXT NOT NULL PRIMARY KEY,
+            first_at INTEGER NOT NULL
+        ) STRICT;
+        """
+}
