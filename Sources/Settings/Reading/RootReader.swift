@@ -1,0 +1,71 @@
+import Contract
+import Matrix
+import TOML
+
+/// Reads the file as a whole, and everything in it even where something is wrong.
+struct RootReader {
+    let section: Section
+
+    /// Nil when something is missing or wrong, which is noted then.
+    func configuration() -> Configuration? {
+        section.refuseUnknown(besides: Schema.root)
+        let timezone = section.read(Schema.timezone)
+        let matrix = matrix()
+        let directory = stateDirectory()
+        let hosts = HostsReader(root: section)
+        let services = ServicesReader(root: section, hosts: hosts).services()
+        let limits = limits()
+        let watch = watch(admins: matrix?.admins ?? [])
+        guard let matrix else { return nil }
+        return Configuration(
+            timezone: timezone, matrix: matrix, stateDirectory: directory, hosts: hosts.settings,
+            services: services, watch: watch, limits: limits)
+    }
+
+    private func matrix() -> MatrixSettings? {
+        guard let section = section.section("matrix") else {
+            if self.section.table["matrix"] == nil {
+                self.section.refuse("[matrix]", "missing; it takes \(MatrixKeys.required)")
+            }
+            return nil
+        }
+        return MatrixReader(section: section).settings()
+    }
+
+    private func stateDirectory() -> String {
+        guard let section = section.section("state") else { return StateKeys.directory.fallback }
+        section.refuseUnknown(besides: StateKeys.section)
+        return section.read(StateKeys.directory)
+    }
+
+    private func limits() -> BotLimits {
+        var limits = BotLimits()
+        guard let section = section.section("commands") else { return limits }
+        section.refuseUnknown(besides: CommandKeys.section)
+        limits.freshness = section.read(CommandKeys.freshness)
+        limits.question = section.read(CommandKeys.question)
+        limits.waiting = section.read(CommandKeys.waiting)
+        limits.quick = section.read(CommandKeys.quick)
+        limits.logLines = section.read(CommandKeys.logLines)
+        limits.shownLogLines = section.read(CommandKeys.shownLogLines)
+        return limits
+    }
+
+    private func watch(admins: [UserID]) -> WatchSettings {
+        var watch = WatchSettings()
+        watch.mention = admins
+        guard let section = section.section("watch") else { return watch }
+        section.refuseUnknown(besides: WatchKeys.section)
+        watch.poll = section.read(WatchKeys.poll)
+        watch.startingGrace = section.read(WatchKeys.startingGrace)
+        watch.stoppedGrace = section.read(WatchKeys.stoppedGrace)
+        watch.steady = section.read(WatchKeys.steady)
+        watch.unreachableAfter = section.read(WatchKeys.unreachableAfter)
+        watch.mention = section.read(WatchKeys.mention) ?? admins
+        guard let section = section.section("crash_loop") else { return watch }
+        section.refuseUnknown(besides: CrashLoopKeys.section)
+        watch.crashLoop.restarts = section.read(CrashLoopKeys.restarts)
+        watch.crashLoop.within = section.read(CrashLoopKeys.within)
+        return watch
+    }
+}

@@ -1,0 +1,68 @@
+import Contract
+
+/// The keys of `[service.NAME]`.
+enum ServiceKeys {
+    static let host = Key.required(
+        "host", .text("the name of a [host.NAME] section") { _ in true }, "where it runs")
+    static let directory = Key.required("directory", .path, "the project directory, a git clone")
+    static let container = Key.required("container", .container, "the fixed container_name")
+    static let owner = Key.optional("owner", .user, "whom the directory belongs to")
+    static let repository = Key.optional("repository", .repository, "where the release line is kept")
+    static let remote = DefaultedKey("remote", .remote, default: "origin", "what git calls the repository")
+    static let branch = DefaultedKey("branch", .branch, default: "master", "the release line")
+    static let update = DefaultedKey(
+        "update", .updateMode, default: .reset, "how an update moves the directory to the release line")
+    static let secrets = DefaultedKey(
+        "secrets", .secrets, default: [".env", "config.toml"], "files that nothing may touch")
+
+    static let section = SectionFacts(
+        "[service.NAME]",
+        [
+            host.facts, directory.facts, container.facts, owner.facts, repository.facts, remote.facts,
+            branch.facts, update.facts, secrets.facts,
+        ],
+        sections: ["timeouts", "actions"])
+}
+
+/// The keys of `[service.NAME.timeouts]`.
+enum TimeoutKeys {
+    private static let defaults = TimeLimits()
+    private static let day = 86_400
+
+    static let status = DefaultedKey(
+        "status", .duration(1...day), default: defaults.status, "how long a look may take")
+    static let logs = DefaultedKey(
+        "logs", .duration(1...day), default: defaults.logs, "how long fetching log lines may take")
+    static let restart = DefaultedKey(
+        "restart", .duration(1...day), default: defaults.restart, "how long a restart may take")
+    static let start = DefaultedKey(
+        "start", .duration(1...day), default: defaults.start, "how long a start may take")
+    static let stop = DefaultedKey(
+        "stop", .duration(1...day), default: defaults.stop, "how long a stop may take")
+    // Not less than ten minutes: a build is long after a base image changed (`contract.md`, "Update is long").
+    static let update = DefaultedKey(
+        "update", .duration(600...day), default: defaults.update, "how long an update may take")
+    static let action = DefaultedKey(
+        "action", .duration(1...day), default: defaults.action, "how long an action of your own may take")
+    static let grace = DefaultedKey(
+        "grace", .duration(1...300), default: defaults.grace, "how long an ended command may clean up")
+
+    static let section = SectionFacts(
+        "[service.NAME.timeouts]",
+        [
+            status.facts, logs.facts, restart.facts, start.facts, stop.facts, update.facts, action.facts,
+            grace.facts,
+        ])
+}
+
+/// The keys of `[service.NAME.actions.ACTION]`.
+enum ActionKeys {
+    static let description = Key.optional("description", .sentence, "what help says of it")
+    static let command = Key.required("command", .command, "what the shell runs in the service's directory")
+    static let confirm = Key.optional("confirm", .flag, "whether the bot asks first")
+    static let timeout = Key.optional("timeout", .duration(1...86_400), "how long it may take")
+
+    static let section = SectionFacts(
+        "[service.NAME.actions.ACTION]",
+        [description.facts, command.facts, confirm.facts, timeout.facts])
+}

@@ -1,0 +1,41 @@
+/// The keys of `[watch]`.
+enum WatchKeys {
+    private static let defaults = WatchSettings()
+
+    static let poll = DefaultedKey(
+        "poll", .duration(1...3600), default: defaults.poll, "how often every service is looked at")
+    static let startingGrace = DefaultedKey(
+        "starting_grace", .duration(1...3600), default: defaults.startingGrace,
+        "how long a new container may restart before that counts")
+    static let stoppedGrace = DefaultedKey(
+        "stopped_grace", .duration(1...3600), default: defaults.stoppedGrace,
+        "how long a service may be down before that counts")
+    static let steady = DefaultedKey(
+        "steady", .duration(1...86_400), default: defaults.steady,
+        "how long all has to be well before an alert is resolved")
+    static let unreachableAfter = DefaultedKey(
+        "unreachable_after", .count(1...100), default: defaults.unreachableAfter,
+        "after how many failed looks a host is unreachable")
+    // What stands in for it are the admins, whom the schema cannot know.
+    static let mention = Key.optional("mention", .users(atLeast: 0), "whose phone an alert rings")
+
+    static let section = SectionFacts(
+        "[watch]",
+        [
+            poll.facts, startingGrace.facts, stoppedGrace.facts, steady.facts, unreachableAfter.facts,
+            mention.facts,
+        ],
+        sections: ["crash_loop"])
+}
+
+/// The keys of `[watch.crash_loop]`, which is mostly written on one line.
+enum CrashLoopKeys {
+    private static let defaults = CrashLoopLimit()
+
+    static let restarts = DefaultedKey(
+        "restarts", .count(2...100), default: defaults.restarts, "how many restarts are a crash loop")
+    static let within = DefaultedKey(
+        "within", .duration(10...86_400), default: defaults.within, "how long a restart counts")
+
+    static let section = SectionFacts("[watch.crash_loop]", [restarts.facts, within.facts])
+}

@@ -1,0 +1,33 @@
+package import Matrix
+
+/// When something is worth waking somebody (`product.md`, section 5).
+package struct WatchSettings: Sendable, Equatable {
+    /// Between two looks at a service.
+    package var poll: Duration = .seconds(30)
+    /// How much restarting is a crash loop.
+    package var crashLoop = CrashLoopLimit()
+    /// How young a container may be and restart without an alert; at its end it has to be steady.
+    package var startingGrace: Duration = .seconds(30)
+    /// How long a service that nobody stopped may be down before that is an alert.
+    package var stoppedGrace: Duration = .seconds(10)
+    /// How long all has to be well before an alert is resolved.
+    package var steady: Duration = .seconds(120)
+    /// After how many failed polls in a row a host is unreachable.
+    package var unreachableAfter = 3
+    /// Whose phone an alert rings; the admins, when the file names nobody.
+    package var mention: [UserID] = []
+
+    /// The settings of a file that has no word about the watch, mentioning nobody.
+    package init() {}
+}
+
+/// How many restarts within how long are a crash loop.
+package struct CrashLoopLimit: Sendable, Equatable {
+    /// The restart at which it rings.
+    package var restarts = 3
+    /// The time in which they have to fall.
+    package var within: Duration = .seconds(300)
+
+    /// The rule of a file that has no word about it.
+    package init() {}
+}
