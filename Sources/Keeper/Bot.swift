@@ -1,0 +1,141 @@
+package import Contract
+package import Journal
+package import Logging
+package import Matrix
+package import Remote
+
+/// The bot: listens in one room, changes services on their hosts, and watches them.
+///
+/// It puts the parts together and owns their tasks; it reads no file and no environment, which the caller does. It is not
+/// for terminals: `ConsoleRoom` is.
+package struct Bot: Sendable {
+    /// What the bot is told by whoever starts it.
+    package struct Options: Sendable {
+        package var user: UserID
+        package var admins: Set<UserID>
+        package var services: [Service]
+        package var names: [String]
+        package var version: String
+        package var wording: Wording
+        package var limits: Limits
+        package var poll: Duration
+        package var rule: WatchRule
+
+        package init(
+            user: UserID, admins: Set<UserID>, services: [Service], names: [String], version: String,
+            wording: Wording, limits: Limits, poll: Duration, rule: WatchRule
+        ) {
+            self.user = user
+            self.admins = admins
+            self.services = services
+            self.names = names
+            self.version = version
+            self.wording = wording
+            self.limits = limits
+            self.poll = poll
+            self.rule = rule
+        }
+    }
+
+    private let options: Options
+    private let homeserver: Homeserver
+    private let room: RoomID
+    private let hosts: [any Host]
+    private let journal: Journal
+    private let spool: Spool
+    private let time: Time
+    private let pulse: Pulse
+    private let log: Logger
+
+    package init(
+        options: Options, homeserver: Homeserver, room: RoomID, hosts: [any Host], journal: Journal,
+        spool: Spool,
+        time: Time = .system, pulse: Pulse, log: Logger
+    ) {
+        self.options = options
+        self.homeserver = homeserver
+        self.room = room
+        self.hosts = hosts
+        self.journal = journal
+        self.spool = spool
+        self.time = time
+        self.pulse = pulse
+        self.log = log
+    }
+
+    /// Runs until it is cancelled or something ends it; what was under way goes on at the next start.
+    package func run() async throws {
+        let office = office()
+        let eyes = options.services.compactMap { service in
+            hosts.first { $0.name == service.host }.map { ServiceEye(service: service, host: $0) }
+        }
+        var drivers: [ServiceName: ServiceDriver] = [:]
+        for eye in eyes { drivers[eye.service.name] = ServiceDriver(office: office, host: eye.host) }
+        let desk = Desk(
+            own: options.user, admins: options.admins,
+            parser: CommandParser(
+                services: options.services, names: options.names, logLines: options.limits.logLines))
+        let reader = Reader(
+            office: office, eyes: eyes, version: options.version, begun: time.elapsed(),
+            lastSync: { [pulse] in pulse.lastBeat })
+        let reception = Reception(
+            office: office, desk: desk, services: options.services, drivers: drivers, reader: reader,
+            random: { Int.random(in: $0) })
+        let inbox = Inbox(
+            office: office, desk: desk, reception: reception, homeserver: homeserver, room: room,
+            admins: options.admins, pulse: pulse, jitter: { Double.random(in: 0..<1) },
+            clock: ContinuousClock())
+        // First of all, while nobody else writes to the spool.
+        try await office.outbox.restore()
+        try await reception.resume(try await journal.openJobs())
+        let watchers = try await watchers(office, eyes)
+        try await serve(inbox, reception, Array(drivers.values), watchers, office.outbox)
+    }
+
+    private func serve(
+        _ inbox: Inbox, _ reception: Reception, _ drivers: [ServiceDriver], _ watchers: [HostWatcher],
+        _ outbox: Outbox
+    ) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for host in hosts { group.addTask { try await host.run() } }
+            group.addTask { try await outbox.run() }
+            group.addTask { try await reception.run() }
+            for driver in drivers { group.addTask { try await driver.run() } }
+            for watcher in watchers { group.addTask { try await watcher.run() } }
+            group.addTask { try await inbox.run() }
+            group.addTask { try await tidy() }
+            // None of them ends by itself: the first one that does takes the others along.
+            defer { group.cancelAll() }
+            try await group.next()
+        }
+    }
+
+    /// Forgets what is too old to matter, so that the journal does not grow for ever.
+    private func tidy() async throws {
+        while true {
+            try await journal.prune(at: time.wall())
+            try await time.sleep(.seconds(6 * 3600))
+        }
+    }
+
+    private func office() -> Office {
+        let scribe = Scribe(own: options.user, wording: options.wording, spool: spool, time: time)
+        let room = room
+        let outbox = Outbox(
+            homeserver: homeserver, room: { room }, journal: journal, spool: spool, time: time, log: log)
+        return Office(
+            own: options.user, journal: journal, scribe: scribe, outbox: outbox, board: Board(),
+            serverClock: ServerClock(time: time), time: time, log: log, limits: options.limits)
+    }
+
+    private func watchers(_ office: Office, _ eyes: [ServiceEye]) async throws -> [HostWatcher] {
+        let alerts = AlertDesk(office: office)
+        try await alerts.restore()
+        return hosts.map { host in
+            HostWatcher(
+                name: host.name, eyes: eyes.filter { $0.service.host == host.name }, office: office,
+                alerts: alerts,
+                poll: options.poll, rule: options.rule)
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package import Contract
+
+/// What a person can ask for.
+package enum Command: Sendable, Equatable {
+    case service(ServiceName, Action)
+    /// The bot itself: every service at a glance.
+    case keeper
+    case help(topic: String?)
+    /// The answer to the bot's question; the code says which, where several are open.
+    case yes(code: String?)
+    case no(code: String?)
+
+    /// The verb for the facts.
+    package var word: String {
+        switch self {
+        case .service(_, let action): action.word
+        case .keeper: "keeper"
+        case .help: "help"
+        case .yes: "yes"
+        case .no: "no"
+        }
+    }
+
+    package var service: ServiceName? {
+        guard case .service(let name, _) = self else { return nil }
+        return name
+    }
+}
+
+/// What a line that is meant for the bot, but cannot be taken, is answered with.
+package struct Mistake: Error, Sendable, Equatable {
+    /// One sentence on what is wrong; holds nothing that was typed but words of fixed sets.
+    package var problem: String
+    /// A command that was perhaps meant, to be typed as it stands.
+    package var nearest: String?
+    /// What is accepted.
+    package var usage: [String]
+}

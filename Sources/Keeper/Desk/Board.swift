@@ -1,0 +1,38 @@
+import Contract
+
+/// What is going on, for those who ask: which service is being changed, and how each was last seen.
+package actor Board {
+    struct Entry: Sendable {
+        var sight: Sight?
+        var isLooping = false
+        /// What is being done to it.
+        var busy: String?
+        /// Rises with every beginning and every end of a change: what was seen across one is not to be believed.
+        var epoch = 0
+    }
+
+    private var entries: [ServiceName: Entry] = [:]
+
+    package init() {}
+
+    func entry(_ service: ServiceName) -> Entry { entries[service] ?? Entry() }
+
+    func begin(_ service: ServiceName, _ what: String) {
+        entries[service, default: Entry()].busy = what
+        entries[service, default: Entry()].epoch += 1
+    }
+
+    func end(_ service: ServiceName) {
+        entries[service, default: Entry()].busy = nil
+        entries[service, default: Entry()].isLooping = false
+        entries[service, default: Entry()].epoch += 1
+    }
+
+    func saw(_ service: ServiceName, _ sight: Sight) {
+        entries[service, default: Entry()].sight = sight
+    }
+
+    func looping(_ service: ServiceName, _ isLooping: Bool) {
+        entries[service, default: Entry()].isLooping = isLooping
+    }
+}

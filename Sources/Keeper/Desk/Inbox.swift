@@ -1,0 +1,161 @@
+import FoundationEssentials
+import Journal
+import Logging
+import Matrix
+
+/// Takes what the room says: journals what counts together with the sync position, then hands it over.
+struct Inbox: Sendable {
+    /// After a position that the homeserver no longer takes: what is older than this is history, and not a command.
+    private static let memory = Int64(3_600_000)
+    /// What a time may be; what a stranger's server stamps beyond it would overflow all that is reckoned with it.
+    private static let times = Int64(0)...Int64(1) << 53
+
+    let office: Office
+    let desk: Desk
+    let reception: Reception
+    let homeserver: Homeserver
+    let room: RoomID
+    let admins: Set<UserID>
+    let pulse: Pulse
+    /// A random number below 1, so that bots that lost their homeserver do not all come back at once.
+    let jitter: @Sendable () -> Double
+    let clock: any Clock<Duration>
+
+    /// Listens until it is cancelled, or until the homeserver wants the bot no more.
+    func run() async throws {
+        let loop = SyncLoop(
+            homeserver: homeserver, room: room, user: office.own, clock: clock, jitter: jitter)
+        try await readClock()
+        for event in try await office.journal.unsettled() { try await reception.handle(event) }
+        let position = try await office.journal.position()
+        // From a known position on nothing is lost; without one, what comes before the first answer counts for nothing.
+        if position != nil { sayListening() }
+        try await loop.run(since: position, onTrouble: report, handle: take)
+    }
+
+    /// Learns the homeserver's clock before anything is judged by it.
+    private func readClock() async throws {
+        do throws(MatrixError) {
+            let date = try await homeserver.call(ServerTime())
+            office.serverClock.observe(Int64(date.timeIntervalSince1970 * 1000))
+        } catch {
+            if error.isCancelled { throw CancellationError() }
+            office.log.warning("the homeserver's clock is not known, this machine's is taken: \(error)")
+        }
+    }
+
+    private func take(_ batch: SyncBatch) async throws {
+        // An event's stamp and its age make the time at which the homeserver wrote this answer.
+        // Only of those whose own server it is: another one's clock may be wrong, or set to make old commands fresh.
+        let stamps = batch.events.filter { $0.sender.server == office.own.server }.compactMap { event in
+            event.age.map { stamp(event) + $0.clamped(to: Self.times) }
+        }
+        if let latest = stamps.max() { office.serverClock.observe(latest) }
+        if batch.unreadable > 0 {
+            office.log.warning("\(batch.unreadable) events of the room could not be read")
+        }
+        if batch.unfilledGap {
+            office.log.error("a gap in the room's history could not be filled: commands in it are lost")
+        }
+        try await meetEncryption(batch)
+        let events = batch.start == .first ? [] : batch.events
+        var taken: [TakenEvent] = []
+        for event in events {
+            if batch.start == .anew, office.serverClock.now() - sentAt(event) > Self.memory { continue }
+            switch desk.judge(event) {
+            case .ignore: continue
+            case .run, .mistake: taken.append(self.taken(event))
+            case .edited(let original): try await tell(.edited, to: event, named: "edit of \(original)")
+            case .stranger(let command): try await refuse(event, command)
+            }
+        }
+        let fresh = try await office.journal.take(taken, position: batch.position)
+        pulse.beat(at: office.time.elapsed())
+        if batch.start == .first { sayListening() }
+        for event in fresh { try await reception.handle(event) }
+        // Behind the work: a receipt that hangs must not keep a command waiting. The last one counts for all.
+        if let last = fresh.last { await courtesy(last) }
+    }
+
+    private func stamp(_ event: RoomEvent) -> Int64 { event.originServerTimestamp.clamped(to: Self.times) }
+
+    /// When it was sent, by the homeserver's clock: its age says that, also where another server stamped it.
+    private func sentAt(_ event: RoomEvent) -> Int64 {
+        let now = office.serverClock.now()
+        guard let age = event.age else {
+            // A stamp of the future would never grow stale.
+            return min(stamp(event), now)
+        }
+        return now - age.clamped(to: Self.times)
+    }
+
+    /// From now on a command that is typed is answered.
+    private func sayListening() { office.log.info("in \(room), listening") }
+
+    private func taken(_ event: RoomEvent) -> TakenEvent {
+        let message = RoomMessage(event)
+        var root: EventID?
+        if case .thread(let thread, _, _)? = message?.relation { root = thread }
+        return TakenEvent(
+            eventID: event.eventID, sender: event.sender, body: message?.body ?? "", threadRoot: root,
+            sentAt: sentAt(event))
+    }
+
+    private func tell(
+        _ report: Report, to event: RoomEvent, named name: String, priority: Priority = .answer
+    ) async throws {
+        let taken = taken(event)
+        var rows = try office.scribe.rows(report, to: office.place(taken), as: "note", priority: priority)
+        for index in rows.indices {
+            rows[index].transaction = try office.scribe.transaction(name, "\(index)")
+        }
+        try await office.journal.enqueue(rows)
+        await office.outbox.send(rows)
+    }
+
+    private func refuse(_ event: RoomEvent, _ command: Command?) async throws {
+        office.log.warning("a stranger's command was refused", metadata: ["sender": "\(event.sender)"])
+        guard try await office.journal.isFirst(stranger: event.sender, at: office.time.wall()) else { return }
+        let report = RefusalReport(
+            reason: .stranger, command: command?.word, service: command?.service,
+            asked: Asked(by: event.sender, at: stamp(event)))
+        try await tell(
+            .refusal(report), to: event, named: "stranger \(event.sender)", priority: .stranger)
+    }
+
+    /// An encrypted room is met with one plain sentence, never with silence.
+    private func meetEncryption(_ batch: SyncBatch) async throws {
+        let encrypted = (batch.state + batch.events).first {
+            $0.isState("m.room.encryption") || $0.isOf(type: "m.room.encrypted")
+        }
+        guard encrypted != nil else { return }
+        office.log.error("the room \(room) is encrypted, and this bot cannot read encrypted rooms")
+        let row = try office.scribe.row(.encrypted, named: "encrypted \(room)", priority: .urgent)
+        try await office.journal.enqueue([row])
+        await office.outbox.send([row])
+    }
+
+    /// A command that was taken is marked as read; that this failed harms nobody, so it is only logged.
+    private func courtesy(_ event: TakenEvent) async {
+        do throws(MatrixError) {
+            _ = try await homeserver.call(ReadReceipt(room: room, event: event.eventID))
+        } catch {
+            office.log.debug("the read receipt could not be sent: \(error)")
+        }
+    }
+
+    private func report(_ trouble: SyncTrouble) async {
+        switch trouble {
+        case .began(let error): office.log.warning("the homeserver cannot be heard: \(error)")
+        case .ended(let lasted, let failures):
+            office.log.info(
+                "the homeserver is heard again after \(HumanTime.length(lasted)), \(failures) failures")
+        }
+    }
+}
+
+extension Int64 {
+    fileprivate func clamped(to range: ClosedRange<Int64>) -> Int64 {
+        Swift.min(Swift.max(self, range.lowerBound), range.upperBound)
+    }
+}

@@ -1,0 +1,14 @@
+import FoundationEssentials
+import Journal
+
+extension JobRow {
+    /// Where a change goes on after the bot was away.
+    var resumeFrom: ChangeRunner.Start {
+        guard phase != .queued else { return .anew }
+        // What was there before is told, not relied on: a row that cannot be read costs the answer that line.
+        let known = before.flatMap { data in
+            do { return try JSONDecoder().decode(Before.self, from: data) } catch { return nil }
+        }
+        return .resumed(phase, known)
+    }
+}

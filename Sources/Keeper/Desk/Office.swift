@@ -1,0 +1,118 @@
+import Contract
+import FoundationEssentials
+import Journal
+import Logging
+import Matrix
+
+/// What everybody who answers needs: the journal, the words, the way out, and the clocks.
+struct Office: Sendable {
+    let own: UserID
+    let journal: Journal
+    let scribe: Scribe
+    let outbox: Outbox
+    let board: Board
+    let serverClock: ServerClock
+    let time: Time
+    let log: Logger
+    let limits: Limits
+
+    /// How old a command is by the homeserver's clock; `nil` while it may still begin.
+    func staleAge(_ sentAt: Int64) -> Duration? {
+        let age = Duration.milliseconds(serverClock.now() - sentAt)
+        return age > limits.freshness ? age : nil
+    }
+
+    /// Answers an event, once, and is done with it.
+    func answer(_ event: TakenEvent, _ report: Report, priority: Priority = .answer) async throws {
+        let rows = try scribe.rows(report, to: place(event), as: "answer", priority: priority)
+        try await journal.settle(event.eventID, at: time.wall(), saying: rows)
+        await outbox.send(rows)
+    }
+
+    func place(_ event: TakenEvent) -> Scribe.Place {
+        Scribe.Place(event: event.eventID, threadRoot: event.threadRoot)
+    }
+
+    func place(_ change: Change) -> Scribe.Place {
+        Scribe.Place(event: change.event, threadRoot: change.threadRoot)
+    }
+
+    // MARK: Changes
+
+    func progressTransaction(_ change: Change) throws -> TransactionID {
+        try scribe.transaction(change.event.text, "progress")
+    }
+
+    /// Shows how a change goes, in the one notice that it has.
+    func tell(_ report: ProgressReport, of change: Change) async {
+        do {
+            await outbox.amend(try progressTransaction(change), to: scribe.content(.progress(report)))
+        } catch {
+            log.error("the progress of \(change.what) could not be told: \(error)")
+        }
+    }
+
+    /// Stores how a change ended together with what is said about it: both or neither.
+    func finish(_ change: Change, _ end: ChangeEnd) async throws {
+        let isQuiet = end.report.outcome == .notRun
+        var report = end.report
+        // By the clock that stamped the command; this machine's may be another.
+        report.sinceAsked = .milliseconds(serverClock.now() - change.asked.at)
+        var rows = try scribe.rows(
+            .change(report), to: place(change), as: "outcome", priority: isQuiet ? .answer : .urgent,
+            job: change.job)
+        if report.ending.hadProgress {
+            rows.append(try scribe.lastEdit(.progress(over(report)), of: try progressTransaction(change)))
+        }
+        try await close(change, report.outcome, made: end.made, saying: rows)
+    }
+
+    /// A change that waited too long.
+    func giveUp(_ change: Change, age: Duration) async throws {
+        let report = StaleReport(
+            service: change.service.name, action: change.action.word, age: age, asked: change.asked)
+        var rows = try scribe.rows(.stale(report), to: place(change), as: "outcome")
+        // Or its notice would say for ever that it waits.
+        let over = ProgressReport(
+            service: change.service.name, action: change.action, job: change.job,
+            requestedBy: change.asked.by, stage: .over(.notRun), step: nil,
+            steps: change.service.plan(for: change.action)?.steps.count ?? 1, stepName: nil, lasted: .zero,
+            tail: [])
+        rows.append(try scribe.lastEdit(.progress(over), of: try progressTransaction(change)))
+        try await close(change, .notRun, made: nil, saying: rows)
+    }
+
+    private func close(
+        _ change: Change, _ outcome: Outcome, made: ChangeEnd.Made?, saying rows: [OutgoingRow]
+    ) async throws {
+        let deployment = made.map {
+            Deployment(
+                container: $0.container, service: change.service.name.text, commit: $0.commit,
+                image: $0.image,
+                at: time.wall(), by: change.asked.by)
+        }
+        try await journal.finish(
+            change.job, outcome: outcome.rawValue, event: change.event, at: time.wall(),
+            deployment: deployment,
+            saying: rows)
+        log.info("\(change.what) ended: \(outcome.rawValue)", metadata: ["job": "\(change.job)"])
+        await outbox.send(rows)
+    }
+
+    private func over(_ report: ChangeReport) -> ProgressReport {
+        ProgressReport(
+            service: report.service.name, action: report.action, job: report.job,
+            requestedBy: report.asked.by,
+            stage: .over(report.outcome), step: report.step, steps: report.steps ?? 1, stepName: nil,
+            lasted: report.lasted, tail: [])
+    }
+
+    func recordedCommit(of container: String) async -> String? {
+        do {
+            return try await journal.deployment(of: container)?.commit
+        } catch {
+            log.error("the journal could not be read: \(error)")
+            return nil
+        }
+    }
+}

@@ -1,0 +1,84 @@
+import Contract
+import Journal
+import Remote
+
+/// Answers what only reads: always, also while something is being changed, and always by asking anew.
+struct Reader: Sendable {
+    struct Request: Sendable {
+        var event: TakenEvent
+        var command: Command
+        var asked: Asked
+    }
+
+    let office: Office
+    let eyes: [ServiceEye]
+    let version: String
+    /// When the bot began and when the homeserver was last heard, on the elapsed clock.
+    let begun: Duration
+    let lastSync: @Sendable () -> Duration?
+
+    func answer(_ request: Request) async throws {
+        guard let report = await report(request) else { return }
+        try await office.answer(request.event, report)
+    }
+
+    private func report(_ request: Request) async -> Report? {
+        switch request.command {
+        case .service(let name, .logs(let lines)):
+            guard let eye = eye(name) else { return nil }
+            return .logs(
+                LogsReport(
+                    service: eye.service, wanted: lines, finding: await eye.logs(lines), asked: request.asked)
+            )
+        case .service(let name, _):
+            guard let eye = eye(name) else { return nil }
+            return .status(await status(eye, request.asked))
+        case .keeper: return .overview(await overview(request.asked))
+        case .help(let topic): return .help(help(topic, request.asked))
+        case .yes, .no: return nil
+        }
+    }
+
+    private func eye(_ name: ServiceName) -> ServiceEye? { eyes.first { $0.service.name == name } }
+
+    private func status(_ eye: ServiceEye, _ asked: Asked) async -> StatusReport {
+        let sight = await eye.look()
+        let entry = await office.board.entry(eye.service.name)
+        var deployed: String?
+        if let container = sight.answer?.container {
+            deployed = await office.recordedCommit(of: container.id)
+        }
+        return StatusReport(
+            service: eye.service, sight: sight, deployed: deployed, isLooping: entry.isLooping,
+            busy: entry.busy,
+            asked: asked)
+    }
+
+    private func overview(_ asked: Asked) async -> OverviewReport {
+        let now = office.time.elapsed()
+        var services: [(name: ServiceName, sight: Sight?, isLooping: Bool, busy: String?)] = []
+        for eye in eyes {
+            let entry = await office.board.entry(eye.service.name)
+            services.append((eye.service.name, entry.sight, entry.isLooping, entry.busy))
+        }
+        return OverviewReport(
+            version: version, uptime: now - begun, syncAge: lastSync().map { now - $0 }, services: services,
+            asked: asked)
+    }
+
+    private func help(_ topic: String?, _ asked: Asked) -> HelpReport {
+        HelpReport(CommandTable(services: eyes.map(\.service)), topic: topic, asked: asked)
+    }
+}
+
+extension HelpReport {
+    /// All commands, or the one that was asked for.
+    init(_ table: CommandTable, topic: String?, asked: Asked) {
+        if let topic, let entry = table.entry(topic: topic) {
+            self.init(entries: [(entry.usage, entry.summary)], detail: entry.detail, asked: asked)
+        } else {
+            self.init(
+                entries: table.entries.map { ($0.entry.usage, $0.entry.summary) }, detail: nil, asked: asked)
+        }
+    }
+}

@@ -1,0 +1,266 @@
+import Contract
+import Journal
+import Logging
+import Matrix
+import Remote
+
+/// Does what the desk decided: hands changes to their service's driver, lets what only reads be read, answers the rest.
+actor Reception {
+    /// What only reads and runs at once; the next one waits, and so many at most.
+    static let readers = 8
+    static let waitingReads = 100
+
+    private let office: Office
+    private let desk: Desk
+    private let services: [Service]
+    private let drivers: [ServiceName: ServiceDriver]
+    private let reader: Reader
+    private let random: @Sendable (Range<Int>) -> Int
+    /// What waits for a reader: were it the sync that waits, one hung host would make the bot deaf.
+    private let reads = WorkQueue<Reader.Request>(limit: Reception.waitingReads)
+    /// Questions that the room may not have yet: their time begins when it has them.
+    private var onTheWay: [String: TransactionID] = [:]
+    private var questions: Questions
+
+    init(
+        office: Office, desk: Desk, services: [Service], drivers: [ServiceName: ServiceDriver],
+        reader: Reader,
+        random: @escaping @Sendable (Range<Int>) -> Int
+    ) {
+        self.office = office
+        self.desk = desk
+        self.services = services
+        self.drivers = drivers
+        self.reader = reader
+        self.random = random
+        questions = Questions(time: office.limits.question)
+    }
+
+    /// Serves until it is cancelled.
+    func run() async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<Self.readers {
+                group.addTask { [reads, reader] in
+                    while let request = await reads.next() { try await reader.answer(request) }
+                }
+            }
+            group.addTask { try await self.expireQuestions() }
+            // None of them ends by itself. Not `waitForAll`, which would wait for the others before it throws.
+            defer { group.cancelAll() }
+            try await group.next()
+        }
+    }
+
+    /// Does what one event of the room asks for; it has been journaled.
+    func handle(_ event: TakenEvent) async throws {
+        switch desk.judge(event.body, of: event.sender) {
+        case .run(let command): try await run(command, event)
+        case .mistake(let mistake): try await office.answer(event, .mistake(mistake))
+        case .stranger, .ignore, .edited:
+            try await office.journal.settle(event.eventID, at: office.time.wall(), saying: [])
+        }
+    }
+
+    /// Carries on with what was open when the bot ended.
+    func resume(_ jobs: [JobRow]) async throws {
+        for job in jobs {
+            guard let change = change(job), let driver = drivers[change.service.name] else {
+                try await forget(job)
+                continue
+            }
+            switch job.phase {
+            case .asking: try await end(change, .restarted)
+            case .queued:
+                // Between a yes and its notice the bot may have died; stored already, it is not stored again.
+                try await office.journal.enqueue([try progressRow(change, .first)])
+                await driver.submit(change, from: job.resumeFrom)
+            case .launching, .running, .proving, .ended: await driver.submit(change, from: job.resumeFrom)
+            }
+        }
+    }
+
+    /// Ends a job whose service or action the configuration has no more: whoever asked is told.
+    private func forget(_ job: JobRow) async throws {
+        office.log.error(
+            "a job of \(job.service) \(job.action) is open, and the configuration has it no more")
+        guard let name = ServiceName(job.service) else { return }
+        let change = Change(
+            service: Service(name: name, host: "", directory: "", container: ""), action: .custom(job.action),
+            job: job.id, event: job.event, threadRoot: job.threadRoot,
+            asked: Asked(by: job.requestedBy, at: job.sentAt))
+        if job.phase == .asking { return try await end(change, .restarted) }
+        let report = ChangeReport(
+            service: change.service, action: change.action, job: change.job, asked: change.asked,
+            ending: .interrupted(.forgotten), lasted: .zero, sinceAsked: .zero)
+        try await office.finish(change, ChangeEnd(report: report))
+    }
+
+    private func run(_ command: Command, _ event: TakenEvent) async throws {
+        let asked = Asked(by: event.sender, at: event.sentAt)
+        if let age = office.staleAge(event.sentAt) {
+            let report = StaleReport(service: command.service, action: command.word, age: age, asked: asked)
+            return try await office.answer(event, .stale(report))
+        }
+        switch command {
+        case .service(let name, let action):
+            guard let service = services.first(where: { $0.name == name }) else { return }
+            if action.onlyReads {
+                try await read(command, event)
+            } else {
+                try await take(action, of: service, event, asked)
+            }
+        // These ask no host.
+        case .keeper, .help: try await reader.answer(request(command, event))
+        case .yes(let code): try await answered(event, code: code, isYes: true)
+        case .no(let code): try await answered(event, code: code, isYes: false)
+        }
+    }
+
+    // MARK: Reading
+
+    private func read(_ command: Command, _ event: TakenEvent) async throws {
+        guard !reads.add(request(command, event)) else { return }
+        let refusal = RefusalReport(
+            reason: .queueFull(limit: Self.waitingReads), command: command.word, service: command.service,
+            asked: Asked(by: event.sender, at: event.sentAt))
+        try await office.answer(event, .refusal(refusal))
+    }
+
+    /// Its age is told by this machine's clock, since what is answered to it is timed by that.
+    private func request(_ command: Command, _ event: TakenEvent) -> Reader.Request {
+        let age = office.serverClock.now() - event.sentAt
+        return Reader.Request(
+            event: event, command: command, asked: Asked(by: event.sender, at: office.time.wall() - age))
+    }
+
+    // MARK: Changes
+
+    private func take(_ action: Action, of service: Service, _ event: TakenEvent, _ asked: Asked) async throws
+    {
+        guard try await office.journal.job(for: event.eventID) == nil else { return }
+        guard let driver = drivers[service.name] else { return }
+        let admission = await driver.admission()
+        if admission == .full {
+            let refusal = RefusalReport(
+                reason: .queueFull(limit: office.limits.waiting), command: action.word, service: service.name,
+                asked: asked)
+            return try await office.answer(event, .refusal(refusal))
+        }
+        let change = Change(
+            service: service, action: action, job: StableHash.hex(office.own.text, event.eventID.text),
+            event: event.eventID, threadRoot: event.threadRoot, asked: asked)
+        if action.asksFirst(of: service) { return try await ask(change) }
+        let rows = [try progressRow(change, admission)]
+        try await office.journal.add(row(change, .queued), saying: rows)
+        await office.outbox.send(rows)
+        await driver.submit(change)
+    }
+
+    private func progressRow(_ change: Change, _ admission: ServiceDriver.Admission) throws -> OutgoingRow {
+        var stage = ProgressReport.Stage.beginning
+        if case .waits(let behind) = admission { stage = .waiting(behind: behind) }
+        let report = ProgressReport(
+            service: change.service.name, action: change.action, job: change.job,
+            requestedBy: change.asked.by,
+            stage: stage, step: nil, steps: change.service.plan(for: change.action)?.steps.count ?? 1,
+            stepName: nil,
+            lasted: .zero, tail: [])
+        let rows = try office.scribe.rows(
+            .progress(report), to: office.place(change), as: "progress", priority: .progress)
+        guard let row = rows.first else { throw KeeperError.noSuchAction(change.what) }
+        return row
+    }
+
+    private func row(_ change: Change, _ phase: JobPhase, question: String? = nil) -> JobRow {
+        JobRow(
+            id: change.job, event: change.event, threadRoot: change.threadRoot,
+            service: change.service.name.text,
+            action: change.action.word, requestedBy: change.asked.by, sentAt: change.asked.at, phase: phase,
+            question: question, createdAt: office.time.wall())
+    }
+
+    private func change(_ job: JobRow) -> Change? {
+        guard let service = services.first(where: { $0.name.text == job.service }) else { return nil }
+        let known: [Action] = [.restart, .start, .stop, .update]
+        let custom = service.action(named: job.action).map { Action.custom($0.name) }
+        guard let action = known.first(where: { $0.word == job.action }) ?? custom else { return nil }
+        return Change(
+            service: service, action: action, job: job.id, event: job.event, threadRoot: job.threadRoot,
+            asked: Asked(by: job.requestedBy, at: job.sentAt))
+    }
+
+    // MARK: Questions
+
+    private func ask(_ change: Change) async throws {
+        guard let question = questions.ask(change, at: office.time.elapsed(), random: random) else {
+            return try await refuse(change)
+        }
+        let report = QuestionReport(
+            service: change.service, action: change.action, code: question.code, within: questions.time,
+            requestedBy: change.asked.by)
+        let rows = try office.scribe.rows(.question(report), to: office.place(change), as: "question")
+        try await office.journal.add(row(change, .asking, question: question.code), saying: rows)
+        onTheWay[question.code] = rows.first?.transaction
+        await office.outbox.send(rows)
+    }
+
+    private func refuse(_ change: Change) async throws {
+        let refusal = RefusalReport(
+            reason: .queueFull(limit: Questions.limit), command: change.action.word,
+            service: change.service.name,
+            asked: change.asked)
+        let rows = try office.scribe.rows(.refusal(refusal), to: office.place(change), as: "answer")
+        try await office.journal.settle(change.event, at: office.time.wall(), saying: rows)
+        await office.outbox.send(rows)
+    }
+
+    private func answered(_ event: TakenEvent, code: String?, isYes: Bool) async throws {
+        switch questions.answer(by: event.sender, code: code, at: office.time.elapsed()) {
+        case .unclear(let open): try await office.answer(event, .noQuestion(open: open))
+        case .found(let question):
+            guard isYes else {
+                try await office.journal.settle(event.eventID, at: office.time.wall(), saying: [])
+                return try await end(question.change, .no)
+            }
+            guard
+                try await office.journal.confirm(
+                    question.change.job, by: event.eventID, at: office.time.wall())
+            else {
+                return try await office.answer(event, .noQuestion(open: []))
+            }
+            var change = question.change
+            change.asked.at = event.sentAt
+            let rows = [try progressRow(change, await drivers[change.service.name]?.admission() ?? .first)]
+            try await office.journal.enqueue(rows)
+            await office.outbox.send(rows)
+            await drivers[change.service.name]?.submit(change)
+        }
+    }
+
+    private func expireQuestions() async throws {
+        while true {
+            try await office.time.sleep(.seconds(1))
+            try await noteArrivals()
+            for question in questions.expired(at: office.time.elapsed()) {
+                try await end(question.change, .silence)
+            }
+        }
+    }
+
+    private func noteArrivals() async throws {
+        onTheWay = onTheWay.filter { way in questions.open.contains { $0.code == way.key } }
+        for (code, transaction) in onTheWay where try await office.journal.eventID(of: transaction) != nil {
+            // While the journal was read, the code may have been answered and given to another question.
+            guard onTheWay[code] == transaction else { continue }
+            onTheWay[code] = nil
+            questions.arrived(code, at: office.time.elapsed())
+        }
+    }
+
+    private func end(_ change: Change, _ how: ChangeReport.Unanswered) async throws {
+        let report = ChangeReport(
+            service: change.service, action: change.action, job: change.job, asked: change.asked,
+            ending: .unanswered(how), lasted: .zero, sinceAsked: .zero)
+        try await office.finish(change, ChangeEnd(report: report))
+    }
+}

@@ -1,0 +1,181 @@
+import Contract
+import Journal
+import Remote
+
+/// Judges how a change ended: by what the host says of the job, and then by looking, for an exit status proves nothing.
+struct ChangeJudge: Sendable {
+    let course: ChangeCourse
+    let before: Before?
+
+    private var change: Change { course.change }
+
+    func end(_ settled: ChangeCourse.Settled) async throws -> ChangeEnd {
+        switch settled {
+        case .tooLate: return ChangeEnd(report: course.report(.unanswered(.tooLate), sight: nil))
+        case .lost(let trouble):
+            return ChangeEnd(report: await filled(course.report(.interrupted(.lost(trouble)), sight: nil)))
+        case .ended(let state): return try await end(state)
+        }
+    }
+
+    private func end(_ state: JobState) async throws -> ChangeEnd {
+        switch state {
+        case .done(let result) where result.outcome == .ok: return try await prove()
+        case .done(let result): return await failed(result)
+        case .busy(let holder, _): return await finished(.heldByAnother(by: holder.by, since: holder.since))
+        case .refused(let words):
+            return ChangeEnd(report: course.report(.hostRefused(words: words), sight: nil))
+        case .interrupted(.reboot): return await finished(.interrupted(.hostRebooted))
+        case .interrupted(.start): return await finished(.interrupted(.neverBegan))
+        case .interrupted(.killed(let orphans)):
+            return await finished(.interrupted(.runnerKilled(orphans: orphans.count)))
+        case .running, .starting, .cancelling, .unknown, .voided:
+            return ChangeEnd(report: course.report(.interrupted(.neverBegan), sight: nil))
+        }
+    }
+
+    private func failed(_ result: JobResult) async -> ChangeEnd {
+        let incoming = await course.view.incoming
+        let isLook = await course.view.stepName == Service.lookStep
+        let ending: ChangeReport.Ending
+        switch result.outcome {
+        case .timedOut: ending = .timedOut(after: course.plan.limit)
+        case .cancelled: ending = .cancelled
+        case .ok, .failed:
+            if isLook, result.exitCode == Incoming.trackedStatus, let incoming {
+                ending = .takesSecrets(tracked: incoming.trackedSecrets, dropped: incoming.droppedSecrets)
+            } else {
+                ending = .commandFailed
+            }
+        }
+        var end = await finished(ending)
+        end.report.step = result.step
+        end.report.steps = course.plan.steps.count
+        if course.plan.steps.indices.contains(result.step - 1) {
+            let step = course.plan.steps[result.step - 1]
+            end.report.stepName = step.name
+            end.report.command = step.shown
+        }
+        // What the look printed for the bot is said in words.
+        if case .takesSecrets = ending { return end }
+        if ending == .commandFailed { end.report.exitCode = result.exitCode }
+        end.report.tail = await course.view.tail
+        end.report.advice = Advice.forOutput(end.report.tail, of: change.service)
+        return end
+    }
+
+    /// An ending after which one look tells how the service is.
+    private func finished(_ ending: ChangeReport.Ending) async -> ChangeEnd {
+        let sight = await course.eye.look()
+        return ChangeEnd(report: await filled(course.report(ending, sight: sight)))
+    }
+
+    private func filled(_ report: ChangeReport) async -> ChangeReport {
+        var report = report
+        report.output = await course.view.transcript.lines
+        report.incoming = await course.view.incoming
+        if let step = await course.view.step {
+            report.step = step
+            report.steps = course.plan.steps.count
+        }
+        report.from = change.action == .update ? before?.commit : nil
+        if case .restarted? = failure(report.ending) { report.isLooping = true }
+        if let look = report.sight?.answer?.container, let before {
+            report.isNewContainer = look.id != before.container
+        }
+        if report.outcome != .ok, let answer = report.sight?.answer, change.action == .update {
+            report.to = await commit(of: answer)
+        }
+        return report
+    }
+
+    private func failure(_ ending: ChangeReport.Ending) -> Proof.Failure? {
+        guard case .notProven(let failure) = ending else { return nil }
+        return failure
+    }
+
+    /// The commit of the container as far as it is recorded, otherwise that of the directory.
+    private func commit(of answer: StatusAnswer) async -> String? {
+        guard let look = answer.container else { return answer.head }
+        if let recorded = await course.runner.hooks.recorded(look.id) { return recorded }
+        return look.id == before?.container ? before?.commit : answer.head
+    }
+
+    // MARK: Proof
+
+    private func prove() async throws -> ChangeEnd {
+        guard let time = change.action.proofTime else { return await looked() }
+        try await course.runner.hooks.enter(.proving, before)
+        await course.view.enter(.proving(time))
+        var proof = Proof(time: time)
+        while true {
+            let sight = await course.eye.look()
+            try Task.checkCancellation()
+            let verdict =
+                switch sight {
+                case .answer(let answer): proof.observe(answer, at: course.now)
+                case .unreachable(let trouble): proof.missing(trouble.text, at: course.now)
+                }
+            switch verdict {
+            case .lookAgain: try await course.runner.time.sleep(Proof.interval)
+            case .proven(let look): return await proven(look, sight)
+            case .stillStarting: return await made(.stillStarting, sight)
+            case .failed(let failure): return await notProven(failure, sight)
+            }
+        }
+    }
+
+    private func proven(_ look: ContainerLook, _ sight: Sight) async -> ChangeEnd {
+        if change.action == .restart, before?.container == look.id, before?.startedAt == look.startedAt {
+            return await made(.notRestarted, sight)
+        }
+        if let release = await course.view.incoming?.target, let head = sight.answer?.head, head != release {
+            return await made(.notAtRelease(head: head, release: release), sight)
+        }
+        return await made(.done, sight)
+    }
+
+    private func notProven(_ failure: Proof.Failure, _ sight: Sight) async -> ChangeEnd {
+        var end = await made(.notProven(failure), sight)
+        if case .lines(let lines, _) = await course.eye.logs(Wording.tailLines) {
+            end.report.containerTail = lines
+        }
+        return end
+    }
+
+    /// An ending after every command exited 0: which commit the container has is now known.
+    private func made(_ ending: ChangeReport.Ending, _ sight: Sight) async -> ChangeEnd {
+        var end = ChangeEnd(report: await filled(course.report(ending, sight: sight)))
+        if ending == .done { end.report.output = [] }
+        guard let answer = sight.answer, let look = answer.container else { return end }
+        end.report.isNewContainer = look.id != before?.container
+        guard change.action == .update, let head = answer.head else { return end }
+        end.report.to = head
+        end.made = ChangeEnd.Made(container: look.id, image: look.image, commit: head)
+        return end
+    }
+
+    /// What is not proven by standing still: one look tells whether a stop stopped it.
+    private func looked() async -> ChangeEnd {
+        let sight = await course.eye.look()
+        var ending = ChangeReport.Ending.done
+        if change.action == .stop, sight.answer?.container?.state.isUp == true { ending = .notStopped }
+        // Stopped is what was seen to be down; that docker could not answer is no proof of it.
+        if change.action == .stop {
+            switch sight {
+            case .unreachable(let trouble): ending = .notProven(.noAnswer(words: trouble.text))
+            case .answer(let answer):
+                if case .failed(let words, _) = answer.finding {
+                    ending = .notProven(.noAnswer(words: words))
+                }
+            }
+        }
+        var end = ChangeEnd(report: await filled(course.report(ending, sight: sight)))
+        if case .custom = change.action {
+            end.report.tail = await course.view.tail
+        } else {
+            end.report.output = []
+        }
+        return end
+    }
+}

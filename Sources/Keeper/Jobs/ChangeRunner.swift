@@ -1,0 +1,70 @@
+import Contract
+package import Journal
+package import Remote
+
+/// Drives one change from its first look to its outcome, on a host that may go away at any moment.
+///
+/// What runs, runs on the host by its ID; this only asks, follows and judges. It is the same for a room and a terminal.
+package struct ChangeRunner: Sendable {
+    /// What the caller keeps or shows while a change is under way.
+    package struct Hooks: Sendable {
+        /// Called about once a second at the most.
+        package var progress: @Sendable (ProgressReport) async -> Void
+        /// Called before the step that it names begins; when it throws, nothing more is done.
+        package var enter: @Sendable (JobPhase, Before?) async throws -> Void
+        /// The commit recorded for a container ID.
+        package var recorded: @Sendable (String) async -> String?
+        /// Whether the command may still begin.
+        package var isFresh: @Sendable () -> Bool
+
+        package init(
+            progress: @escaping @Sendable (ProgressReport) async -> Void,
+            enter: @escaping @Sendable (JobPhase, Before?) async throws -> Void,
+            recorded: @escaping @Sendable (String) async -> String?,
+            isFresh: @escaping @Sendable () -> Bool
+        ) {
+            self.progress = progress
+            self.enter = enter
+            self.recorded = recorded
+            self.isFresh = isFresh
+        }
+    }
+
+    /// How far a change had come when it was last seen.
+    package enum Start: Sendable {
+        case anew
+        case resumed(JobPhase, Before?)
+    }
+
+    let host: any Host
+    let time: Time
+    let hooks: Hooks
+
+    package init(host: any Host, time: Time, hooks: Hooks) {
+        self.host = host
+        self.time = time
+        self.hooks = hooks
+    }
+
+    /// Runs or resumes a change, and returns when it has ended.
+    ///
+    /// - Throws: what a hook threw, or `CancellationError`: the change then goes on when it is resumed.
+    package func run(_ change: Change, from start: Start) async throws -> ChangeEnd {
+        guard let plan = change.service.plan(for: change.action) else {
+            throw KeeperError.noSuchAction(change.what)
+        }
+        let course = ChangeCourse(change: change, plan: plan, runner: self, begun: time.elapsed())
+        return try await withThrowingTaskGroup(of: ChangeEnd?.self) { group in
+            group.addTask {
+                try await course.tell()
+                return nil
+            }
+            group.addTask { try await course.run(from: start) }
+            defer { group.cancelAll() }
+            while let ended = try await group.next() {
+                if let ended { return ended }
+            }
+            throw CancellationError()
+        }
+    }
+}

@@ -1,0 +1,69 @@
+import Contract
+import Remote
+
+/// What is known of a job that runs, fed with its log's records.
+///
+/// It can be filled anew from the log's first byte at any time: a restart of the bot loses nothing of it.
+actor JobView {
+    private static let tailLines = 40
+
+    private(set) var offset = 0
+    private(set) var stage = ProgressReport.Stage.beginning
+    private(set) var step: Int?
+    private(set) var stepName: String?
+    private(set) var incoming: Incoming?
+    private(set) var tail: [String] = []
+    private(set) var transcript = Transcript()
+    private var isChanged = true
+    private let plan: Plan
+
+    init(plan: Plan) {
+        self.plan = plan
+    }
+
+    func take(_ record: JobRecord) {
+        offset = record.offset
+        isChanged = true
+        switch record.kind {
+        case .stepBegan(let number, _, let name):
+            stage = .running
+            step = number
+            stepName = name
+            tail = []
+            transcript.append("— step \(number) of \(plan.steps.count): \(name)")
+        case .line(let stream, let text):
+            if stream == .output, step.map(isLook) == true {
+                var found = incoming ?? Incoming()
+                found.read(text)
+                incoming = found
+            }
+            tail.append(text)
+            if tail.count > Self.tailLines { tail.removeFirst() }
+            transcript.append(text)
+        case .stepEnded(let number, let code):
+            transcript.append("— step \(number) ended with exit status \(code)")
+        case .ended:
+            break
+        }
+    }
+
+    func enter(_ stage: ProgressReport.Stage) {
+        if self.stage != stage { isChanged = true }
+        self.stage = stage
+    }
+
+    /// The stage before the connection broke is over; what comes next says what it is.
+    func backInTouch() {
+        if case .outOfTouch = stage { enter(step == nil ? .beginning : .running) }
+    }
+
+    /// Whether anything changed since the last time this was asked.
+    func takeChange() -> Bool {
+        defer { isChanged = false }
+        return isChanged
+    }
+
+    private func isLook(_ number: Int) -> Bool {
+        plan.steps.indices.contains(number - 1) && plan.steps[number - 1].name == Service.lookStep
+    }
+}

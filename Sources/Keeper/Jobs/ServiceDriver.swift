@@ -1,0 +1,92 @@
+import Contract
+import FoundationEssentials
+import Journal
+import Logging
+import Matrix
+import Remote
+
+/// The one who changes a service: one change at a time, the next one waits.
+actor ServiceDriver {
+    enum Admission: Sendable, Equatable {
+        case first
+        case waits(behind: String)
+        case full
+    }
+
+    private struct Entry: Sendable {
+        var change: Change
+        var start: ChangeRunner.Start
+    }
+
+    private let office: Office
+    private let host: any Host
+    private let bell = Doorbell()
+    private var waiting: [Entry] = []
+    private var current: Change?
+
+    init(office: Office, host: any Host) {
+        self.office = office
+        self.host = host
+    }
+
+    /// Whether one more change can be taken now, and what would go before it.
+    func admission() -> Admission {
+        if waiting.count >= office.limits.waiting { return .full }
+        let ahead = waiting.last?.change ?? current
+        return ahead.map { .waits(behind: $0.what) } ?? .first
+    }
+
+    /// Takes a change that the journal has stored already.
+    func submit(_ change: Change, from start: ChangeRunner.Start = .anew) {
+        waiting.append(Entry(change: change, start: start))
+        bell.ring()
+    }
+
+    /// Runs what comes, until it is cancelled.
+    func run() async throws {
+        while true {
+            try Task.checkCancellation()
+            guard !waiting.isEmpty else {
+                await bell.wait()
+                continue
+            }
+            let entry = waiting.removeFirst()
+            current = entry.change
+            try await perform(entry)
+            current = nil
+        }
+    }
+
+    private func perform(_ entry: Entry) async throws {
+        let change = entry.change
+        if case .anew = entry.start, let age = office.staleAge(change.asked.at) {
+            return try await office.giveUp(change, age: age)
+        }
+        await office.board.begin(change.service.name, "\(change.action.word), asked by \(change.asked.by)")
+        let end: ChangeEnd
+        do {
+            end = try await runner(change).run(change, from: entry.start)
+        } catch let error as KeeperError {
+            await office.board.end(change.service.name)
+            office.log.error("\(change.what) could not be carried out: \(error)")
+            throw error
+        }
+        if let sight = end.report.sight { await office.board.saw(change.service.name, sight) }
+        try await office.finish(change, end)
+        await office.board.end(change.service.name)
+    }
+
+    private func runner(_ change: Change) -> ChangeRunner {
+        let office = office
+        return ChangeRunner(
+            host: host, time: office.time,
+            hooks: ChangeRunner.Hooks(
+                progress: { await office.tell($0, of: change) },
+                enter: { phase, before in
+                    try await office.journal.update(
+                        change.job, to: phase, before: before.map { try JSONEncoder().encode($0) })
+                },
+                recorded: { await office.recordedCommit(of: $0) },
+                isFresh: { office.staleAge(change.asked.at) == nil }))
+    }
+}

@@ -1,0 +1,47 @@
+import Contract
+import Remote
+
+/// Looks at a service on its host: what only reads, and may be asked again.
+struct ServiceEye: Sendable {
+    let service: Service
+    let host: any Host
+
+    /// The status, now.
+    func look() async -> Sight {
+        let query = Query(service.statusScript, owner: service.owner, limit: service.limits.status)
+        do throws(RemoteError) {
+            let result = try await host.run(query)
+            guard !result.timedOut else {
+                let words = "docker gave no answer within \(HumanTime.length(service.limits.status))"
+                // No command ran to its end: there is no exit status to tell.
+                return .answer(StatusAnswer(finding: .failed(words: words, exitCode: -1)))
+            }
+            return .answer(
+                StatusAnswer(
+                    exitCode: result.exitCode, standardOutput: result.standardOutput.lines,
+                    standardError: result.standardError.lines))
+        } catch {
+            return .unreachable(HostTrouble(error))
+        }
+    }
+
+    /// The container's last lines.
+    func logs(_ count: Int) async -> LogsReport.Finding {
+        // Both streams as one, or the order between them would be lost.
+        let script = "\(service.logsScript(lines: count)) 2>&1"
+        do throws(RemoteError) {
+            let result = try await host.run(
+                // By default the middle of a long output is left out; of logs the last lines are what was asked for.
+                Query(script, owner: service.owner, limit: service.limits.logs, keep: .last(count)))
+            let lines = result.standardOutput.lines
+            if result.exitCode == 0 && !result.timedOut {
+                return .lines(lines, dropped: result.standardOutput.dropped)
+            }
+            let words = lines + result.standardError.lines
+            if DockerWords.missingContainer(words.suffix(3).joined(separator: "\n")) { return .notDeployed }
+            return .failed(words: words, exitCode: result.exitCode, timedOut: result.timedOut)
+        } catch {
+            return .unreachable(HostTrouble(error))
+        }
+    }
+}

@@ -1,0 +1,38 @@
+import Contract
+
+/// What a watch found to be wrong, by the word of the facts.
+package enum AlertKind: String, Sendable, Codable {
+    case crashLoop = "crash_loop"
+    case stopped, gone, unreachable
+}
+
+/// An alert as it stands: it is edited while it lasts.
+package struct AlertReport: Sendable {
+    enum Subject: Sendable, Equatable {
+        case service(ServiceName)
+        /// A host, and the services that hang on it.
+        case host(String, services: [ServiceName])
+    }
+
+    var kind: AlertKind
+    var subject: Subject
+    /// Milliseconds since 1970, by the bot's clock.
+    var since: Int64
+    var state: ServiceState
+    var restartCount: Int?
+    var exitCode: Int?
+    var outOfMemory = false
+    /// Ssh's or docker's own words.
+    var words: String?
+    var mend: String?
+    /// The container's last lines.
+    var tail: [String] = []
+    /// Set when it is over.
+    var resolved: Resolution?
+
+    struct Resolution: Sendable, Equatable {
+        var lasted: Duration
+        /// It is over because the bot was asked to act, not because it stood still for a while.
+        var byRequest = false
+    }
+}

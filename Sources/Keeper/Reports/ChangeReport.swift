@@ -1,0 +1,110 @@
+import Contract
+import Matrix
+
+/// How a change ended: everything that the message about it is made from.
+package struct ChangeReport: Sendable {
+    /// Why it ended as it did.
+    enum Ending: Sendable, Equatable {
+        case done
+        /// A command failed.
+        case commandFailed
+        case timedOut(after: Duration)
+        case cancelled
+        /// Every command exited 0, and yet it does not run.
+        case notProven(Proof.Failure)
+        /// The health check did not speak in time.
+        case stillStarting
+        /// Every command exited 0, and the directory is at another commit than the release line.
+        case notAtRelease(head: String, release: String)
+        /// It was asked to stop, and it runs.
+        case notStopped
+        /// Nothing ran: the host could not be reached.
+        case unreachable(HostTrouble)
+        /// Nothing ran: docker could not answer.
+        case dockerSilent(words: String)
+        /// Nothing ran: the host could not take the job (its disk is full, its home read-only).
+        case hostRefused(words: String)
+        /// The incoming commit would overwrite or delete files that nothing may touch.
+        case takesSecrets(tracked: [String], dropped: [String])
+        case heldByAnother(by: String, since: Int64?)
+        /// Docker exited 0, and the container still is in the run it was in before.
+        case notRestarted
+        /// Nobody answered the question, or it was answered with no.
+        case unanswered(Unanswered)
+        case interrupted(Interruption)
+    }
+
+    enum Unanswered: Sendable, Equatable {
+        case silence, no, restarted
+        /// The host was out of reach until it was too old to begin.
+        case tooLate
+    }
+
+    enum Interruption: Sendable, Equatable {
+        case hostRebooted
+        case runnerKilled(orphans: Int)
+        /// The runner ended before its first step.
+        case neverBegan
+        /// The host was out of reach for so long that how it ended is not known.
+        case lost(HostTrouble)
+        /// The configuration has its service or action no more.
+        case forgotten
+    }
+
+    var service: Service
+    var action: Action
+    var job: String
+    var asked: Asked
+    var ending: Ending
+    var lasted: Duration
+    /// Between the command's arrival and now: what took longer rings.
+    var sinceAsked: Duration
+
+    var step: Int?
+    var steps: Int?
+    var stepName: String?
+    /// The command that failed, to be pasted.
+    var command: String?
+    var exitCode: Int32?
+    /// The failing step's last lines, of both streams.
+    var tail: [String] = []
+    var advice: String?
+    /// All of the output when it is longer than fits the message.
+    var output: [String] = []
+    /// The container's own last lines, when it did not stay up.
+    var containerTail: [String] = []
+
+    var sight: Sight?
+    var isLooping = false
+    var from: String?
+    var to: String?
+    var incoming: Incoming?
+    /// Whether the container was replaced or started anew; `nil` where nothing is known of it.
+    var isNewContainer: Bool?
+
+    var outcome: Outcome {
+        switch ending {
+        case .done: .ok
+        case .commandFailed, .notProven, .stillStarting, .notStopped, .notRestarted, .notAtRelease,
+            .unreachable,
+            .dockerSilent,
+            .hostRefused:
+            .failed
+        case .timedOut: .timedOut
+        case .cancelled: .cancelled
+        case .takesSecrets, .heldByAnother: .refused
+        case .unanswered: .notRun
+        case .interrupted: .interrupted
+        }
+    }
+}
+
+extension ChangeReport.Ending {
+    /// Whether a notice told how it went: before a question is answered there is none.
+    var hadProgress: Bool {
+        switch self {
+        case .unanswered(.silence), .unanswered(.no), .unanswered(.restarted): false
+        default: true
+        }
+    }
+}

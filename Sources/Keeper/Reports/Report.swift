@@ -1,0 +1,140 @@
+package import Contract
+package import Matrix
+
+/// What there is to say, as facts: ``Wording`` alone turns it into words.
+package enum Report: Sendable {
+    case status(StatusReport)
+    case logs(LogsReport)
+    case progress(ProgressReport)
+    case change(ChangeReport)
+    case question(QuestionReport)
+    case alert(AlertReport)
+    case overview(OverviewReport)
+    case help(HelpReport)
+    /// A command that was not taken, and why.
+    case refusal(RefusalReport)
+    /// A command that came too late to be run.
+    case stale(StaleReport)
+    case mistake(Mistake)
+    /// An edit of a command ran nothing.
+    case edited
+    /// The room is encrypted, and the bot cannot read it.
+    case encrypted
+    /// There was nothing to answer with `!yes` or `!no`, or more than one.
+    case noQuestion(open: [String])
+}
+
+/// Who asked, and when by the homeserver's clock.
+package struct Asked: Sendable, Equatable {
+    package var by: UserID
+    /// Milliseconds since 1970.
+    package var at: Int64
+
+    package init(by: UserID, at: Int64) {
+        self.by = by
+        self.at = at
+    }
+}
+
+/// What is known of a service at one moment.
+package enum Sight: Sendable, Equatable {
+    case answer(StatusAnswer)
+    case unreachable(HostTrouble)
+
+    var answer: StatusAnswer? {
+        guard case .answer(let answer) = self else { return nil }
+        return answer
+    }
+}
+
+package struct StatusReport: Sendable {
+    var service: Service
+    var sight: Sight
+    /// The commit that the running container was made from, when that was recorded.
+    var deployed: String?
+    var isLooping = false
+    /// What is being done to it just now.
+    var busy: String?
+    var asked: Asked
+}
+
+package struct LogsReport: Sendable {
+    enum Finding: Sendable {
+        case lines([String], dropped: Int)
+        case notDeployed
+        case failed(words: [String], exitCode: Int32, timedOut: Bool)
+        case unreachable(HostTrouble)
+    }
+
+    var service: Service
+    var wanted: Int
+    var finding: Finding
+    var asked: Asked
+}
+
+package struct ProgressReport: Sendable, Equatable {
+    enum Stage: Sendable, Equatable {
+        /// Another change of the same service goes first.
+        case waiting(behind: String)
+        case beginning
+        case running
+        case proving(Duration)
+        /// The connection to the host broke; the job goes on there.
+        case outOfTouch(HostTrouble)
+        /// It has ended; the outcome is a message of its own.
+        case over(Outcome)
+    }
+
+    var service: ServiceName
+    var action: Action
+    var job: String
+    var requestedBy: UserID
+    var stage: Stage
+    var step: Int?
+    var steps: Int
+    var stepName: String?
+    var lasted: Duration
+    var tail: [String]
+}
+
+package struct QuestionReport: Sendable {
+    var service: Service
+    var action: Action
+    var code: String
+    var within: Duration
+    var requestedBy: UserID
+}
+
+package struct OverviewReport: Sendable {
+    var version: String
+    var uptime: Duration
+    var syncAge: Duration?
+    var services: [(name: ServiceName, sight: Sight?, isLooping: Bool, busy: String?)]
+    var asked: Asked
+}
+
+package struct HelpReport: Sendable {
+    var entries: [(usage: String, summary: String)]
+    /// One command explained, when that was asked for.
+    var detail: String?
+    var asked: Asked
+}
+
+package struct StaleReport: Sendable {
+    var service: ServiceName?
+    var action: String
+    var age: Duration
+    var asked: Asked
+}
+
+package struct RefusalReport: Sendable {
+    enum Reason: Sendable {
+        case stranger
+        case queueFull(limit: Int)
+    }
+
+    var reason: Reason
+    var command: String?
+    var service: ServiceName?
+    var asked: Asked
+}

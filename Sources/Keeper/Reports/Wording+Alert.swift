@@ -1,0 +1,94 @@
+import Contract
+
+extension Wording {
+    /// What rings a phone: what it is, since when, and the last words.
+    func alert(_ report: AlertReport, now: Int64) -> Message {
+        var prose = Prose()
+        let seconds = Double(now) / 1000
+        if let resolved = report.resolved {
+            prose.line(
+                "✅ \(name(report)) \(how(report, resolved)): \(what(report)) lasted \(HumanTime.length(resolved.lasted))."
+            )
+            prose.pre(shown(report.words?.split(separator: "\n").map(String.init) ?? []))
+            prose.pre(shown(report.tail))
+        } else {
+            prose.blocks.append(.line([.text("🚨 "), .strong(name(report)), .text(" " + sentence(report))]))
+            prose.line("since \(since(Double(report.since) / 1000, now: seconds))")
+            if let code = report.exitCode, report.kind != .unreachable {
+                let words = ExitWords.ofContainer(code, outOfMemory: report.outOfMemory)
+                prose.line("exit code \(code)" + (words.map { ": \($0)" } ?? ""))
+            }
+            prose.pre(shown(report.words?.split(separator: "\n").map(String.init) ?? []))
+            prose.pre(shown(report.tail))
+            if let mend = report.mend { prose.line(mend) }
+            if case .service(let service) = report.subject { prose.line(advice(report.kind, service)) }
+        }
+        return Message(
+            prose: prose, facts: facts(report), isNotice: report.resolved != nil,
+            mentions: report.resolved == nil ? alertMentions : [])
+    }
+
+    private func name(_ report: AlertReport) -> String {
+        switch report.subject {
+        case .service(let name): name.text
+        case .host(let host, _): "the host \(host)"
+        }
+    }
+
+    private func sentence(_ report: AlertReport) -> String {
+        switch report.kind {
+        case .crashLoop:
+            return "is in a crash loop" + (report.restartCount.map { ": \($0) restarts" } ?? "")
+        case .stopped: return "has stopped, and nobody asked me to stop it"
+        case .gone: return "is gone: there is no container any more"
+        case .unreachable:
+            guard case .host(_, let services) = report.subject, !services.isEmpty else {
+                return "cannot be reached"
+            }
+            return "cannot be reached; on it: " + services.map(\.text).joined(separator: ", ")
+        }
+    }
+
+    private func how(_ report: AlertReport, _ resolved: AlertReport.Resolution) -> String {
+        if resolved.byRequest { return "ended by a command" }
+        if case .host = report.subject { return "answers again" }
+        // What ends one alert may be the beginning of another.
+        return report.state == .running ? "steady again" : "is \(report.state.words) now"
+    }
+
+    private func what(_ report: AlertReport) -> String {
+        switch report.kind {
+        case .crashLoop: "the crash loop"
+        case .stopped: "the stop"
+        case .gone: "its absence"
+        case .unreachable: "the outage"
+        }
+    }
+
+    private func advice(_ kind: AlertKind, _ service: ServiceName) -> String {
+        switch kind {
+        case .crashLoop:
+            "`!\(service) logs` shows more, `!\(service) restart` tries again, `!\(service) stop` ends it."
+        case .stopped, .gone: "`!\(service) start` brings it up."
+        case .unreachable: "`!\(service) status` tries again."
+        }
+    }
+
+    private func facts(_ report: AlertReport) -> Facts {
+        var facts = Facts()
+        facts.set("alert", report.resolved == nil ? "firing" : "resolved")
+        facts.set("kind", report.kind.rawValue)
+        switch report.subject {
+        case .service(let name): facts.set("service", name.text)
+        case .host(let host, _): facts.set("host", host)
+        }
+        facts.set("state", report.state.rawValue)
+        facts.set("restart_count", report.restartCount)
+        return facts
+    }
+}
+
+extension ServiceState {
+    /// The state as a person reads it.
+    fileprivate var words: String { rawValue.split(separator: "_").joined(separator: " ") }
+}

@@ -1,0 +1,199 @@
+import Contract
+import Matrix
+
+extension Wording {
+    /// The outcome of a change: one sign and one sentence first, whatever follows.
+    func change(_ report: ChangeReport, now: Int64) -> Message {
+        var prose = Prose()
+        prose.blocks.append(
+            .line([.text("\(report.outcome.sign) "), .strong(headline(report)), .text(ending(report))]))
+        if let command = report.command { prose.pre([mask.line(command)]) }
+        if let code = report.exitCode, report.outcome != .ok {
+            prose.line("exit status \(code)" + (ExitWords.ofCommand(code).map { ": \($0)" } ?? ""))
+        }
+        prose.pre(shown(report.tail))
+        explain(report, into: &prose, now: now)
+        if let advice = report.advice { prose.line(advice) }
+        if report.outcome == .ok, let incoming = report.incoming {
+            prose.pre(shown(incoming.subjects, last: 5))
+        }
+        let quiet = (report.outcome == .ok && report.sinceAsked <= limits.quick) || report.outcome == .notRun
+        return Message(
+            prose: prose, facts: facts(report), isNotice: quiet, mentions: quiet ? [] : [report.asked.by],
+            attachment: file(
+                report.output,
+                named: "\(report.service.name)-\(report.action.word)-\(report.job.prefix(8)).txt"))
+    }
+
+    private func headline(_ report: ChangeReport) -> String {
+        let name = report.service.name
+        guard report.outcome == .ok else { return "\(name) \(report.action.word)" }
+        switch report.action {
+        case .restart: return "\(name) restarted"
+        case .start: return "\(name) started"
+        case .stop: return "\(name) stopped"
+        case .update: return "\(name) updated"
+        case .custom, .status, .logs: return "\(name) \(report.action.word)"
+        }
+    }
+
+    private func ending(_ report: ChangeReport) -> String {
+        switch report.ending {
+        case .done: ": " + done(report)
+        case .commandFailed: " failed\(place(report)), after \(HumanTime.length(report.lasted))"
+        case .timedOut(let limit):
+            "\(place(report)): no end within \(HumanTime.length(limit)), so it was ended on the host"
+        case .cancelled: " cancelled after \(HumanTime.length(report.lasted))"
+        case .notProven(let failure): " failed: every command exited 0, but " + words(failure)
+        case .stillStarting: ": still starting, the health check has not spoken; that is not ok"
+        case .notStopped: " failed: docker exited 0, but it is not stopped"
+        case .unreachable: " failed: its host gave no answer; nothing ran"
+        case .dockerSilent: " failed: docker gave no answer; nothing ran"
+        case .hostRefused: " failed: the host could not take the job; nothing ran"
+        case .takesSecrets(let tracked, _):
+            " refused: what comes would \(tracked.isEmpty ? "delete" : "overwrite") a secret file"
+        case .notAtRelease: " failed: every command exited 0, but the directory is not at the release line"
+        case .heldByAnother: " refused: another change holds it"
+        case .notRestarted: " failed: docker exited 0, but the container was not restarted"
+        case .unanswered(.silence): ": not run, my question was not answered in time"
+        case .unanswered(.no): ": not run, as you said"
+        case .unanswered(.tooLate): ": not run, its host was out of reach for too long. Send it anew."
+        case .unanswered(.restarted): ": not run, I was restarted before you answered. Send it anew."
+        case .interrupted(let how): ": interrupted, " + words(how)
+        }
+    }
+
+    private func place(_ report: ChangeReport) -> String {
+        guard let step = report.step, let steps = report.steps, steps > 1 else { return "" }
+        return " at step \(step) of \(steps) (\(report.stepName ?? ""))"
+    }
+
+    /// Whether an update moved the directory and then left the container as it was.
+    private func isLeftAhead(_ report: ChangeReport) -> Bool {
+        guard report.action == .update, let head = report.sight?.answer?.head, let from = report.from else {
+            return false
+        }
+        return report.isNewContainer == false && head != from
+    }
+
+    private func done(_ report: ChangeReport) -> String {
+        var parts: [String] = []
+        if let from = report.from, let to = report.to, report.action == .update {
+            if report.isNewContainer == false {
+                parts.append("nothing new, the container stayed (\(short(to)))")
+            } else {
+                parts.append(
+                    from == to ? "\(short(to)) again, a new container" : "\(short(from)) → \(short(to))")
+            }
+            if let count = report.incoming?.count, count > 0 {
+                parts.append(count == 1 ? "1 commit" : "\(count) commits")
+            }
+        } else if let to = report.to, report.action == .update {
+            parts.append("now \(short(to))")
+        }
+        if report.action.proofTime != nil { parts.append("proven running") }
+        return (parts + [HumanTime.length(report.lasted)]).joined(separator: ", ")
+    }
+
+    private func words(_ failure: Proof.Failure) -> String {
+        switch failure {
+        case .notRunning(let look): "the container is \(look.state.rawValue)"
+        case .restarted: "the container restarted while I looked"
+        case .recreated: "somebody replaced the container while I looked"
+        case .unhealthy: "its health check says unhealthy"
+        case .gone: "there is no container"
+        case .noAnswer: "the host no longer answers, so I cannot tell whether it runs"
+        }
+    }
+
+    private func words(_ how: ChangeReport.Interruption) -> String {
+        switch how {
+        case .hostRebooted: "the host rebooted in the middle; I did not start it again"
+        case .runnerKilled(0): "its process on the host was killed; I did not start it again"
+        case .runnerKilled(let count):
+            "its process on the host was killed, and \(count) of its children still run"
+        case .neverBegan: "its process ended before the first step: nothing ran"
+        case .forgotten: "my configuration has it no more; how it ended is not known"
+        case .lost: "the host has been out of reach; how it ended is not known"
+        }
+    }
+
+    private func explain(_ report: ChangeReport, into prose: inout Prose, now: Int64) {
+        switch report.ending {
+        case .notProven(let failure):
+            if let look = failure.look {
+                let code = ExitWords.ofContainer(look.exitCode, outOfMemory: look.outOfMemory)
+                prose.line(
+                    "restarts: \(look.restartCount), exit code \(look.exitCode)"
+                        + (code.map { " (\($0))" } ?? ""))
+            }
+            if case .noAnswer(let words) = failure {
+                prose.pre(shown(words.split(separator: "\n").map(String.init)))
+            }
+        case .unreachable(let trouble), .interrupted(.lost(let trouble)): prose.add(trouble) { shown($0) }
+        case .dockerSilent(let words), .hostRefused(let words):
+            let lines = words.split(separator: "\n").map(String.init)
+            prose.pre(shown(lines))
+            if let advice = Advice.forOutput(lines, of: report.service) { prose.line(advice) }
+        case .takesSecrets(let tracked, let dropped):
+            prose.pre(shown(tracked + dropped))
+            prose.line("Nothing was changed.")
+            if !tracked.isEmpty {
+                prose.line("Take it out of the release line (`git rm --cached`), then update again.")
+            }
+            if !dropped.isEmpty {
+                prose.line("The directory's git tracks it: `git rm --cached` it there first.")
+            }
+        case .notAtRelease(let head, let release):
+            prose.line(
+                "It is at `\(short(head))`, the release line at `\(short(release))`: it has commits of its own."
+            )
+        case .heldByAnother(let by, let since):
+            let seconds = Double(now) / 1000
+            let clock = since.map { " since \(time.clock(Double($0), now: seconds))" }
+            prose.line("It is held\(clock ?? ""); nothing ran. Ask again when that is over. Held by:")
+            // Whoever holds it wrote his name there himself.
+            prose.pre(shown([by]))
+        case .commandFailed where isLeftAhead(report):
+            prose.line("The directory is at the new commit already, the container is still the old one.")
+        default: break
+        }
+        if !report.containerTail.isEmpty {
+            prose.line("its last words:")
+            prose.pre(shown(report.containerTail))
+        }
+        if report.outcome != .ok, let sight = report.sight {
+            let state = describe(sight, isLooping: report.isLooping, of: report.service.name, now: now)
+            prose.line("\(state.sign) \(report.service.name) \(state.words).")
+        }
+    }
+
+    private func facts(_ report: ChangeReport) -> Facts {
+        var facts = Facts()
+        facts.set("outcome", report.outcome.rawValue)
+        facts.set("service", report.service.name.text)
+        facts.set("action", report.action.word)
+        facts.set("requested_by", report.asked.by.text)
+        facts.set("job", report.job)
+        switch report.ending {
+        case .unreachable, .interrupted(.lost): facts.set("state", ServiceState.unreachable.rawValue)
+        case .dockerSilent: facts.set("state", ServiceState.error.rawValue)
+        default: if let sight = report.sight { facts.set(sight, isLooping: report.isLooping) }
+        }
+        facts.set("exit_code", report.exitCode.map(Int.init))
+        facts.set("step", report.step)
+        facts.set("steps", report.steps)
+        facts.set("from", report.from)
+        facts.set("to", report.to)
+        return facts
+    }
+}
+
+extension Proof.Failure {
+    var look: ContainerLook? {
+        switch self {
+        case .notRunning(let look), .restarted(_, let look), .recreated(let look), .unhealthy(let look): look
+        case .gone, .noAnswer: nil
+        }
+    }
+}

@@ -1,0 +1,165 @@
+import Contract
+package import Matrix
+
+/// Turns facts into words: the one place where the bot's sentences stand.
+package struct Wording: Sendable {
+    /// How many lines of output stand in a message, and how long each may be.
+    static let tailLines = 15
+    static let lineLength = 300
+    /// What is longer than this in all is attached as well: a message may have to show less of it.
+    private static let fileBytes = 8000
+    private static let keyLines = 120
+
+    let time: HumanTime
+    let mask: Mask
+    /// Whom an alert rings.
+    let alertMentions: [UserID]
+    let limits: Limits
+
+    package init(time: HumanTime, mask: Mask, alertMentions: [UserID], limits: Limits = Limits()) {
+        self.limits = limits
+        self.time = time
+        self.mask = mask
+        self.alertMentions = alertMentions
+    }
+
+    /// The message for a report; `now` is in milliseconds since 1970.
+    package func message(_ report: Report, now: Int64) -> Message {
+        var message = written(report, now: now)
+        message.prose = message.prose.fitted()
+        return message
+    }
+
+    private func written(_ report: Report, now: Int64) -> Message {
+        switch report {
+        case .status(let report): status(report, now: now)
+        case .logs(let report): logs(report, now: now)
+        case .progress(let report): progress(report)
+        case .change(let report): change(report, now: now)
+        case .question(let report): question(report)
+        case .alert(let report): alert(report, now: now)
+        case .overview(let report): overview(report, now: now)
+        case .help(let report): help(report, now: now)
+        case .refusal(let report): refusal(report)
+        case .stale(let report): stale(report)
+        case .mistake(let mistake): self.mistake(mistake)
+        case .edited:
+            plain("✏️ An edit runs nothing: send the command anew.")
+        case .encrypted: encrypted()
+        case .noQuestion(let open):
+            open.isEmpty
+                ? plain("❔ There is no open question of yours.")
+                : plain(
+                    "❔ More than one question is open: " + open.map { "`!yes \($0)`" }.joined(separator: ", ")
+                        + ".")
+        }
+    }
+
+    /// What a program wrote, made fit to be shown: masked, bounded in lines and their length,
+    /// without blank ones.
+    func shown(_ lines: [String], last count: Int = Wording.tailLines) -> [String] {
+        // A key's first line may stand some way above those that are shown.
+        let near = lines.filter { !$0.allSatisfy(\.isWhitespace) }.suffix(count + Self.keyLines)
+        return mask.lines(Array(near)).suffix(count).map { $0.cut(to: Self.lineLength) }
+    }
+
+    /// All of an output as a file, when so many lines in a message cannot hold it.
+    func file(_ lines: [String], named name: String, beyond count: Int = Wording.tailLines) -> TextFile? {
+        let isLong =
+            lines.count > count || lines.contains { $0.unicodeScalars.count > Self.lineLength }
+            || lines.reduce(0) { $0 + $1.utf8.count } > Self.fileBytes
+        return isLong ? TextFile(name: name, lines: mask.lines(lines)) : nil
+    }
+
+    func short(_ commit: String) -> String { String(commit.prefix(7)) }
+
+    private func plain(_ text: String) -> Message {
+        var prose = Prose()
+        prose.line(text)
+        return Message(prose: prose, facts: Facts())
+    }
+
+    private func encrypted() -> Message {
+        var prose = Prose()
+        prose.line(
+            "🔐 This room is encrypted, and I cannot read encrypted rooms: commands given here do nothing.")
+        prose.line(
+            "Make a new private room with encryption switched off, invite me there, and set it as `room` in my configuration."
+        )
+        return Message(prose: prose, facts: Facts(), isNotice: false, mentions: alertMentions)
+    }
+
+    private func mistake(_ mistake: Mistake) -> Message {
+        var prose = Prose()
+        prose.line("❓ \(mistake.problem)")
+        if let nearest = mistake.nearest { prose.line("Did you mean `\(nearest)`?") }
+        prose.list(mistake.usage.map { "`\($0)`" })
+        return Message(prose: prose, facts: Facts())
+    }
+
+    private func question(_ report: QuestionReport) -> Message {
+        var prose = Prose()
+        prose.line("❔ Really \(report.action.word) \(report.service.name)?")
+        if let line = report.service.line(for: report.action) { prose.pre([mask.line(line)]) }
+        prose.line(
+            "`!yes` or `!yes \(report.code)` within \(HumanTime.length(report.within)); only \(report.requestedBy) can answer."
+        )
+        var facts = Facts()
+        facts.set("question", report.code)
+        facts.set("action", report.action.word)
+        facts.set("service", report.service.name.text)
+        facts.set("requested_by", report.requestedBy.text)
+        return Message(prose: prose, facts: facts, isNotice: false, mentions: [report.requestedBy])
+    }
+
+    private func help(_ report: HelpReport, now: Int64) -> Message {
+        var prose = Prose()
+        if let detail = report.detail {
+            if let entry = report.entries.first { prose.line("📖 `\(entry.usage)`") }
+            prose.line(detail)
+        } else {
+            prose.line("📖 What you can type:")
+            prose.list(report.entries.map { "`\($0.usage)` – \($0.summary)" })
+        }
+        var facts = Facts()
+        facts.set("outcome", Outcome.ok.rawValue)
+        facts.set("action", "help")
+        facts.set("requested_by", report.asked.by.text)
+        let isQuick = isQuick(report.asked, now)
+        return Message(
+            prose: prose, facts: facts, isNotice: isQuick, mentions: isQuick ? [] : [report.asked.by])
+    }
+
+    private func stale(_ report: StaleReport) -> Message {
+        var prose = Prose()
+        let what = (report.service.map { "\($0) " } ?? "") + report.action
+        prose.line(
+            "\(Outcome.notRun.sign) \(what): not run, sent \(HumanTime.length(report.age)) ago while I was away. Send it anew."
+        )
+        var facts = Facts()
+        facts.set("outcome", Outcome.notRun.rawValue)
+        facts.set("service", report.service?.text)
+        facts.set("action", report.action)
+        facts.set("requested_by", report.asked.by.text)
+        return Message(prose: prose, facts: facts)
+    }
+
+    private func refusal(_ report: RefusalReport) -> Message {
+        var prose = Prose()
+        switch report.reason {
+        case .stranger:
+            // A name may be made to look like a sentence or a link; as code it is neither.
+            prose.line(
+                .text("⛔ "), .code(report.asked.by.text),
+                .text(" is not one of my admins; nothing ran. I say so once."))
+        case .queueFull(let limit):
+            prose.line("⛔ Nothing ran: \(limit) commands wait already.")
+        }
+        var facts = Facts()
+        facts.set("outcome", Outcome.refused.rawValue)
+        facts.set("action", report.command)
+        facts.set("service", report.service?.text)
+        facts.set("requested_by", report.asked.by.text)
+        return Message(prose: prose, facts: facts, isNotice: false, mentions: [report.asked.by])
+    }
+}

@@ -1,0 +1,108 @@
+import FoundationEssentials
+package import Logging
+package import Matrix
+import Synchronization
+
+/// Brings the bot into its room: whose token it is, which room is meant, and whether it may be entered and trusted.
+package struct Entrance: Sendable {
+    /// Which room the configuration names.
+    package enum Target: Sendable, Equatable {
+        case id(RoomID)
+        case alias(RoomAlias)
+    }
+
+    private let homeserver: Homeserver
+    private let user: UserID
+    private let admins: Set<UserID>
+    private let log: Logger
+    private let time: Time
+
+    package init(
+        homeserver: Homeserver, user: UserID, admins: Set<UserID>, log: Logger, time: Time = .system
+    ) {
+        self.homeserver = homeserver
+        self.user = user
+        self.admins = admins
+        self.log = log
+        self.time = time
+    }
+
+    /// Enters the room, and waits for a homeserver that is away and for the invitation of an admin.
+    ///
+    /// - Throws: what waiting would not mend: a refused token, another account's token, a room that is public.
+    package func enter(_ target: Target, allowPublic: Bool) async throws -> RoomID {
+        let owner = try await insist { try await homeserver.call(WhoAmI()).userID }
+        guard owner == user else { throw KeeperError.wrongAccount(configured: user.text, actual: owner.text) }
+        let room = try await resolve(target)
+        let joined = try await insist { try await homeserver.call(JoinedRooms()) }
+        if !joined.contains(room) {
+            log.warning("not in \(room) yet: waiting for one of the admins to invite \(user)")
+            try await waitForInvitation(to: room)
+            _ = try await insist { try await homeserver.call(JoinRoom(room)) }
+        }
+        let state = try await insist { try await homeserver.call(RoomStateAll(room: room)) }
+        if let reason = RoomPrivacy.problem(RoomFacts(state: state.events)) {
+            guard allowPublic else { throw KeeperError.publicRoom(reason: reason) }
+            log.warning("the room is not private: \(reason)")
+        }
+        return room
+    }
+
+    /// The bot's name in the room, by which it may be addressed; `nil` when it has none.
+    package func displayName(in room: RoomID) async throws -> String? {
+        let member = try await insist {
+            try await homeserver.call(RoomState(room: room, type: "m.room.member", key: user.text))
+        }
+        return member["displayname"]?.stringValue
+    }
+
+    private func resolve(_ target: Target) async throws -> RoomID {
+        switch target {
+        case .id(let room): room
+        case .alias(let alias): try await insist { try await homeserver.call(ResolveAlias(alias)).room }
+        }
+    }
+
+    private func waitForInvitation(to room: RoomID) async throws {
+        struct Invited: Error {}
+        let loop = SyncLoop(
+            homeserver: homeserver, room: room, user: user, outside: .waits, clock: ContinuousClock(),
+            jitter: { Double.random(in: 0..<1) })
+        do {
+            try await loop.run(since: nil, onTrouble: { _ in }) { batch in
+                switch batch.membership {
+                case .joined: throw Invited()
+                case .invited(let by?) where admins.contains(by): throw Invited()
+                case .invited(let by):
+                    log.warning(
+                        "an invitation by \(by?.text ?? "somebody unknown") is not followed: no admin")
+                case .left, .banned, nil: break
+                }
+            }
+        } catch is Invited { return }
+    }
+
+    /// Tries until it goes through, as long as it is the homeserver that is away.
+    private func insist<Result: Sendable>(_ call: () async throws -> Result) async throws -> Result {
+        var isTold = false
+        while true {
+            do {
+                return try await call()
+            } catch let error as MatrixError where error.isTransient {
+                if !isTold { log.warning("the homeserver cannot be reached yet: \(error)") }
+                isTold = true
+                try await time.sleep(error.retryAfter ?? .seconds(2))
+            }
+        }
+    }
+}
+
+/// Whether a room may hold the power over a host.
+package enum RoomPrivacy {
+    /// Why it is not private; `nil` when it is.
+    package static func problem(_ facts: RoomFacts) -> String? {
+        if facts.joinRule != .invite { return "its join rule is not invite" }
+        if facts.historyVisibility == .worldReadable { return "its history is readable by the world" }
+        return nil
+    }
+}

@@ -1,0 +1,296 @@
+import FoundationEssentials
+import Journal
+import Logging
+import Matrix
+
+/// Says what there is to say: each thing once, what matters first, within the homeserver's limits.
+///
+/// Messages are rows of the journal, stored before they are sent, under a transaction ID made from what they answer.
+/// Edits of what moves are not stored: of one message only the latest waits. What the homeserver refuses for good is given
+/// up, said in the log, and holds up nothing; anything else that keeps a message from it is waited for.
+package actor Outbox {
+    /// Between two edits of one message.
+    static let editInterval = Duration.seconds(5)
+    /// Messages whose edits wait at once; of more than that the rest is simply not edited.
+    static let editLimit = 100
+    private static let retryLimit = Duration.seconds(60)
+
+    private let homeserver: Homeserver
+    private let room: @Sendable () -> RoomID
+    private let journal: Journal
+    private let spool: Spool
+    private let time: Time
+    private let log: Logger
+    private let bell = Doorbell()
+
+    private var queue = SendQueue()
+    /// Files that are uploaded, while their message is not sent: they are not uploaded again.
+    private var uploads: [TransactionID: MediaURI] = [:]
+    private var edits: [TransactionID: JSONValue] = [:]
+    private var editedAt: [TransactionID: Duration] = [:]
+    /// What no try of this process or an earlier one can have brought to the homeserver.
+    private var untried: Set<TransactionID> = []
+    private var budget = SendBudget()
+    private var failures = 0
+
+    init(
+        homeserver: Homeserver, room: @escaping @Sendable () -> RoomID, journal: Journal, spool: Spool,
+        time: Time,
+        log: Logger
+    ) {
+        self.homeserver = homeserver
+        self.room = room
+        self.journal = journal
+        self.spool = spool
+        self.time = time
+        self.log = log
+    }
+
+    /// Finds what was not sent when the bot ended, and clears the spool of what nothing refers to.
+    ///
+    /// To be called before anybody else stores a file: it would be taken for one that was left there.
+    func restore() async throws {
+        send(try await journal.unsent())
+        // Any of them may have reached the homeserver before the bot ended.
+        untried = []
+        try spool.sweep(keeping: queue.files)
+    }
+
+    /// Takes rows that the journal has stored already.
+    func send(_ stored: [OutgoingRow]) {
+        for row in stored where queue.add(row) {
+            untried.insert(row.transaction)
+            if let original = row.edited { edits[original] = nil }
+        }
+        bell.ring()
+    }
+
+    /// Edits a message as soon as that may be; what waited for the same message is forgotten.
+    func amend(_ original: TransactionID, to content: JSONValue) {
+        guard edits[original] != nil || edits.count < Self.editLimit else { return }
+        edits[original] = content
+        bell.ring()
+    }
+
+    /// Sends until it is cancelled; what was not sent is found again at the next start.
+    func run() async throws {
+        while true {
+            try Task.checkCancellation()
+            if let row = queue.next(at: time.elapsed()) {
+                try await trySend(row)
+            } else if let wait = try await trySendEdit() {
+                let held = queue.wait(at: time.elapsed()) ?? wait
+                try await bell.wait(atMost: min(wait, held), time: time)
+            }
+        }
+    }
+
+    // MARK: Rows
+
+    /// Why a message can never be sent, whatever the homeserver says.
+    private struct Unsendable: Error {
+        var reason: String
+    }
+
+    private func trySend(_ row: OutgoingRow) async throws {
+        // Of progress alone: an alert that is over already has yet to be said, and to ring.
+        if untried.remove(row.transaction) != nil, row.priority == Priority.progress.rawValue,
+            let last = queue.edit(of: row.transaction)
+        {
+            return try await skip([row, last])
+        }
+        do {
+            // A homeserver remembers a transaction for a day: what was sent longer ago would be sent again.
+            guard try await journal.eventID(of: row.transaction) == nil else { return try forget(row) }
+            let event = try await deliver(row)
+            failures = 0
+            budget.spend(at: time.elapsed())
+            try await done(row, event)
+        } catch let error as MatrixError {
+            try await failed(row, error)
+        } catch let error as Unsendable {
+            try await giveUp(row, because: error.reason)
+        }
+    }
+
+    private func deliver(_ row: OutgoingRow) async throws -> EventID {
+        var content = try content(of: row)
+        if let attachment = row.attachment {
+            content = file(attachment, at: try await uploaded(attachment, of: row), like: content)
+        } else if let original = row.edited {
+            guard let target = try await journal.eventID(of: original) else {
+                throw Unsendable(reason: "it edits what was never sent")
+            }
+            content = MessageContent.edit(of: target, new: content)
+        }
+        return try await homeserver.call(
+            SendEvent(room: room(), type: row.eventType, transaction: row.transaction, content: content))
+    }
+
+    private func content(of row: OutgoingRow) throws -> JSONValue {
+        do {
+            return try JSONValue(parsing: row.content)
+        } catch {
+            throw Unsendable(reason: "its content cannot be read: \(error)")
+        }
+    }
+
+    private func uploaded(_ attachment: Attachment, of row: OutgoingRow) async throws -> MediaURI {
+        if let known = uploads[row.transaction] { return known }
+        guard FileManager.default.isReadableFile(atPath: attachment.path) else {
+            throw Unsendable(reason: "its file \(attachment.path) cannot be read")
+        }
+        let uri = try await homeserver.call(
+            UploadMedia(file: attachment.path, filename: attachment.name, mimetype: attachment.mimeType))
+        uploads[row.transaction] = uri
+        return uri
+    }
+
+    private func done(_ row: OutgoingRow, _ event: EventID) async throws {
+        // Noted before it is forgotten here: what fails in between is sent again under the same name.
+        try await journal.sent(row.transaction, as: event, at: time.wall())
+        try forget(row)
+    }
+
+    private func forget(_ row: OutgoingRow) throws {
+        queue.remove(row)
+        untried.remove(row.transaction)
+        uploads[row.transaction] = nil
+        if let path = row.attachment?.path { try spool.remove(path) }
+    }
+
+    private func failed(_ row: OutgoingRow, _ error: MatrixError) async throws {
+        if error.isCancelled { throw CancellationError() }
+        if error.isUnknownToken { throw error }
+        if error.isHopeless { return try await giveUp(row, because: error.description) }
+        if error.isAnswered && !error.isRateLimited { queue.failed(row, at: time.elapsed()) }
+        try await pause(after: error)
+    }
+
+    /// A notice of progress that is over before it could be said would only stand below its own outcome.
+    private func skip(_ rows: [OutgoingRow]) async throws {
+        for row in rows {
+            try await journal.gaveUp(row.transaction, reason: "over before it was said", at: time.wall())
+            try forget(row)
+        }
+    }
+
+    private func giveUp(_ row: OutgoingRow, because reason: String) async throws {
+        log.error("a message could not be sent and is given up: \(reason)")
+        var said: [OutgoingRow] = []
+        if let attachment = row.attachment { said = try [withoutFile(row, attachment)] }
+        try await journal.enqueue(said)
+        try await journal.gaveUp(row.transaction, reason: reason, at: time.wall())
+        try forget(row)
+        send(said)
+    }
+
+    /// That a file is missing is said where it would have stood.
+    private func withoutFile(_ row: OutgoingRow, _ attachment: Attachment) throws -> OutgoingRow {
+        var members = try content(of: row).objectValue ?? [:]
+        members["body"] = .string(
+            "📎 The homeserver did not take the file \(attachment.name), \(attachment.size) bytes: is that above its limit?"
+        )
+        return OutgoingRow(
+            transaction: try TransactionID("\(row.transaction)-nofile"), eventType: row.eventType,
+            content: try JSONValue.object(members).data(), priority: row.priority, createdAt: time.wall())
+    }
+
+    private func pause(after error: MatrixError) async throws {
+        failures += 1
+        if failures == 1 && !error.isRateLimited { log.warning("a message could not be sent yet: \(error)") }
+        if error.isRateLimited { budget.exhausted(at: time.elapsed()) }
+        let backoff = min(Duration.milliseconds(500 << min(failures, 6)), .seconds(3))
+        let wait = error.retryAfter ?? (error.refusal == nil ? backoff : min(backoff * 4, Self.retryLimit))
+        try await time.sleep(wait)
+    }
+
+    private func file(_ attachment: Attachment, at url: MediaURI, like content: JSONValue) -> JSONValue {
+        var members = content.objectValue ?? [:]
+        let file = MessageContent.file(
+            url: url, name: attachment.name, mimetype: attachment.mimeType, size: Int64(attachment.size))
+        for (name, value) in file.objectValue ?? [:] { members[name] = value }
+        return .object(members)
+    }
+
+    // MARK: Edits
+
+    /// Sends the edit that is due.
+    ///
+    /// - Returns: how long nothing is due, when nothing is.
+    private func trySendEdit() async throws -> Duration? {
+        let now = time.elapsed()
+        guard let (original, due) = nextEdit(at: now) else {
+            editedAt = editedAt.filter { now - $0.value < .seconds(3600) }
+            return .seconds(3600)
+        }
+        guard due <= now else { return due - now }
+        guard let target = try await journal.eventID(of: original) else {
+            edits[original] = nil
+            return nil
+        }
+        // Taken only now: while the journal was read a newer one may have come, or the message's last.
+        guard let content = edits.removeValue(forKey: original) else { return nil }
+        try await edit(target, original, content)
+        return nil
+    }
+
+    /// The edit that may go first; of several the one whose message was edited longest ago, or one that always moves
+    /// would hold up the others for ever.
+    private func nextEdit(at now: Duration) -> (original: TransactionID, due: Duration)? {
+        let free = now + budget.waitForEdit(at: now)
+        return edits.keys.filter { !queue.contains($0) }
+            .map { original in
+                let last = editedAt[original]
+                return (original, due: max(free, last.map { $0 + Self.editInterval } ?? free), last ?? .zero)
+            }
+            .min { ($0.1, $0.2) < ($1.1, $1.2) }
+            .map { ($0.0, $0.1) }
+    }
+
+    private func edit(_ target: EventID, _ original: TransactionID, _ content: JSONValue) async throws {
+        let edit = MessageContent.edit(of: target, new: content)
+        let now = time.elapsed()
+        editedAt[original] = now
+        do {
+            let transaction = try TransactionID("bk-edit-\(StableHash.hex(original.text, "\(time.wall())"))")
+            _ = try await homeserver.call(
+                SendEvent(room: room(), type: "m.room.message", transaction: transaction, content: edit))
+            budget.spend(at: now)
+            failures = 0
+        } catch let error as MatrixError {
+            if error.isCancelled { throw CancellationError() }
+            if error.isUnknownToken { throw error }
+            guard !error.isHopeless else {
+                log.error("an edit could not be sent and is given up: \(error)")
+                return
+            }
+            // Behind the message's last edit, which may have come meanwhile, this one would bring the past back.
+            if edits[original] == nil, !queue.hasEdit(of: original) { edits[original] = content }
+            try await pause(after: error)
+        }
+    }
+}
+
+extension MatrixError {
+    /// The homeserver itself refuses this message, and always will.
+    ///
+    /// What a proxy says, a certificate that ran out, an answer that cannot be read: all of that passes, and what is to
+    /// be said waits for it.
+    fileprivate var isHopeless: Bool {
+        switch self {
+        case .refused(let refusal):
+            (400...499).contains(refusal.status) && refusal.status != 401 && !isTransient
+        case .notMatrix(let status, _): status == 413
+        case .transport, .malformed, .notInRoom: false
+        }
+    }
+
+    /// Somebody answered.
+    fileprivate var isAnswered: Bool {
+        switch self {
+        case .refused, .notMatrix, .malformed, .notInRoom: true
+        case .transport: false
+        }
+    }
+}

@@ -1,0 +1,5 @@
+import FoundationEssentials
+
+enum SystemEpoch {
+    static func seconds() -> Double { Date().timeIntervalSince1970 }
+}

@@ -1,0 +1,198 @@
+import Contract
+
+/// Turns what polls of one service show into alerts: a state machine that is fed with answers and times.
+///
+/// A container is known by its ID and the run it is in; a restart count that falls means that somebody acted, never that
+/// it recovered (`product.md`, section 5). What the bot itself does is not fed to it: ``handsOff()`` is called instead.
+struct ServiceWatch: Sendable {
+    enum Action: Sendable, Equatable {
+        case fire(AlertKind)
+        /// What stands in the alert has changed.
+        case update(AlertKind)
+        case resolve(AlertKind, byRequest: Bool)
+    }
+
+    /// What one look led to.
+    struct Finding: Sendable, Equatable {
+        var actions: [Action] = []
+        /// Look again after this long, sooner than the poll would.
+        var lookAgain: Duration?
+    }
+
+    /// How soon a suspicion is looked at again.
+    static let closerLook = Duration.seconds(2)
+    /// A run that lasted so long ended well: docker's own back-off begins anew after it (`docker.md`).
+    private static let calmRun = Duration.seconds(10)
+
+    private enum Alert: Sendable, Equatable {
+        case none
+        case firing(AlertKind, steadySince: Duration?)
+    }
+
+    private let rule: WatchRule
+    private var crashLoop: CrashLoop
+    private var last: ContainerLook?
+    /// Whether the container was ever seen to be there since the bot last had its hands on it.
+    private var wasUp = false
+    private var wasThere = false
+    private var downSince: Duration?
+    /// Whether the bot had its hands on it since it was last seen up: down is then what was asked for.
+    private var wasHandled = false
+    private var alert = Alert.none
+
+    init(rule: WatchRule, firing: AlertKind? = nil) {
+        self.rule = rule
+        crashLoop = CrashLoop(restarts: rule.restarts, within: rule.within)
+        guard let firing else { return }
+        alert = .firing(firing, steadySince: nil)
+        // What the alert says was seen before the bot ended.
+        wasUp = firing == .crashLoop
+        wasThere = firing != .gone
+    }
+
+    var firing: AlertKind? {
+        guard case .firing(let kind, _) = alert else { return nil }
+        return kind
+    }
+
+    /// The bot is changing the service: what was seen before says nothing about what will be seen after.
+    mutating func handsOff() {
+        crashLoop = CrashLoop(restarts: rule.restarts, within: rule.within)
+        last = nil
+        wasUp = false
+        wasThere = false
+        downSince = nil
+        wasHandled = true
+        if case .firing(let kind, _) = alert { alert = .firing(kind, steadySince: nil) }
+    }
+
+    /// Takes what a poll answered.
+    mutating func observe(_ answer: StatusAnswer, at now: Duration) -> Finding {
+        switch answer.finding {
+        case .failed: return Finding()
+        case .notDeployed: return down(.gone, isNews: wasThere, at: now)
+        case .container(let look):
+            wasThere = true
+            defer { last = look }
+            switch look.state {
+            case .running, .restarting: return up(look, answer, at: now)
+            case .exited, .dead, .created: return down(.stopped, isNews: wasUp, at: now)
+            case .paused, .removing: return Finding()
+            }
+        }
+    }
+
+    private mutating func up(_ look: ContainerLook, _ answer: StatusAnswer, at now: Duration) -> Finding {
+        wasUp = true
+        wasHandled = false
+        downSince = nil
+        let verdict = crashLoop.observe(look, at: now)
+        if case .firing(let kind, let since) = alert {
+            return standing(kind, since, look, answer, verdict, at: now)
+        }
+        switch verdict {
+        case .steady: return Finding()
+        case .suspicious: return Finding(lookAgain: Self.closerLook)
+        case .looping:
+            if let wait = patience(look, answer) { return Finding(lookAgain: wait) }
+            guard !isCalm(look), !beganInGrace(look) else { return calmed(look, answer, at: now) }
+            alert = .firing(.crashLoop, steadySince: nil)
+            return Finding(actions: [.fire(.crashLoop)])
+        }
+    }
+
+    /// The same run as at the look before.
+    private func isCalm(_ look: ContainerLook) -> Bool {
+        look.state == .running && (last.map(look.isSameRun) ?? true)
+    }
+
+    /// It restarted often, and does so no more: once a run has lasted, what was before it does not count again.
+    private mutating func calmed(_ look: ContainerLook, _ answer: StatusAnswer, at now: Duration) -> Finding {
+        guard let age = age(of: look.startedAt, answer), age >= Self.calmRun else {
+            return Finding(lookAgain: Self.closerLook)
+        }
+        forgetRestarts(look, at: now)
+        return Finding()
+    }
+
+    private mutating func forgetRestarts(_ look: ContainerLook, at now: Duration) {
+        crashLoop = CrashLoop(restarts: rule.restarts, within: rule.within)
+        _ = crashLoop.observe(look, at: now)
+    }
+
+    /// An alert is up, and it goes on, becomes another, or is over.
+    private mutating func standing(
+        _ kind: AlertKind, _ since: Duration?, _ look: ContainerLook, _ answer: StatusAnswer,
+        _ verdict: CrashLoop.Verdict, at now: Duration
+    ) -> Finding {
+        guard isCalm(look) else {
+            if kind != .crashLoop, verdict == .looping, !beganInGrace(look) {
+                if let wait = patience(look, answer) {
+                    alert = .firing(kind, steadySince: nil)
+                    return Finding(lookAgain: wait)
+                }
+                alert = .firing(.crashLoop, steadySince: nil)
+                return Finding(actions: [.resolve(kind, byRequest: false), .fire(.crashLoop)])
+            }
+            alert = .firing(kind, steadySince: nil)
+            return Finding(actions: [.update(kind)])
+        }
+        let start = since ?? now
+        guard now - start >= rule.steady else {
+            alert = .firing(kind, steadySince: start)
+            return Finding()
+        }
+        alert = .none
+        // The restarts that rang stand within the rule's time still, and would ring again.
+        forgetRestarts(look, at: now)
+        return Finding(actions: [.resolve(kind, byRequest: false)])
+    }
+
+    private mutating func down(_ kind: AlertKind, isNews: Bool, at now: Duration) -> Finding {
+        var isNews = isNews
+        if case .firing(let firing, _) = alert {
+            guard firing != kind else { return Finding() }
+            // After the bot had its hands on it, down is what was asked for.
+            if !isNews, wasHandled {
+                alert = .none
+                return Finding(actions: [.resolve(firing, byRequest: true)])
+            }
+            // It is down in another way than the alert says, and nobody asked for that either.
+            isNews = true
+        }
+        guard isNews else { return Finding() }
+        let since = downSince ?? now
+        downSince = since
+        guard now - since >= rule.stoppedGrace else {
+            return Finding(lookAgain: rule.stoppedGrace - (now - since))
+        }
+        var actions: [Action] = [.fire(kind)]
+        if case .firing(let firing, _) = alert { actions.insert(.resolve(firing, byRequest: false), at: 0) }
+        alert = .firing(kind, steadySince: nil)
+        wasUp = false
+        wasThere = kind != .gone
+        return Finding(actions: actions)
+    }
+
+    /// When to look again at a container that was just created and restarts; `nil` when it had its time.
+    private func patience(_ look: ContainerLook, _ answer: StatusAnswer) -> Duration? {
+        guard let age = age(of: look.createdAt, answer), age < rule.startingGrace else { return nil }
+        return rule.startingGrace - age
+    }
+
+    /// Whether it runs since its starting grace: then all its restarts were in there too.
+    private func beganInGrace(_ look: ContainerLook) -> Bool {
+        guard look.state == .running, let created = DockerTime.seconds(look.createdAt),
+            let started = DockerTime.seconds(look.startedAt)
+        else { return false }
+        return .seconds(min(max(0, started - created), 1e9)) < rule.startingGrace
+    }
+
+    /// How long ago something was, by the host's own clock; `nil` where that is not to be known.
+    private func age(of time: String, _ answer: StatusAnswer) -> Duration? {
+        guard let then = DockerTime.seconds(time), let now = answer.hostTime else { return nil }
+        let age = Double(now) - then
+        // To the second, and a clock that was set back is no age at all.
+        return age > -1 && age < 1e9 ? .seconds(max(0, age)) : nil
+    }
+}

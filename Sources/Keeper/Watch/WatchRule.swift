@@ -1,0 +1,18 @@
+import Contract
+
+/// When what is seen is worth an alert, and when that is over.
+package struct WatchRule: Sendable, Equatable {
+    /// So many restarts within that time are a crash loop.
+    package var restarts = CrashLoop.restartsThatCount
+    package var within = Duration.seconds(300)
+    /// A container younger than this waits perhaps for its database.
+    package var startingGrace = Duration.seconds(30)
+    /// How long a container has to be down before that is told.
+    package var stoppedGrace = Duration.seconds(10)
+    /// How long it has to stand still before an alert is over.
+    package var steady = Duration.seconds(120)
+    /// How many polls in a row a host leaves unanswered before that is told.
+    package var silentPolls = 3
+
+    package init() {}
+}

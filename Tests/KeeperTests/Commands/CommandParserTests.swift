@@ -1,0 +1,148 @@
+import Contract
+import Testing
+
+@testable import Keeper
+
+@Suite("What is typed")
+struct CommandParserTests {
+    private let parser: CommandParser
+    private let bridge: ServiceName
+
+    init() throws {
+        parser = try .make([.make(actions: [.make("backup")]), .make("spark-2")])
+        bridge = try .make()
+    }
+
+    @Test(
+        "each command of a service, as it is typed on a keyboard",
+        arguments: [
+            ("!bridge", Action.status), ("!bridge status", .status), ("!bridge logs", .logs(lines: 100)),
+            ("!bridge logs 1", .logs(lines: 1)), ("!bridge logs 5000", .logs(lines: 5000)),
+            ("!bridge logs 007", .logs(lines: 7)), ("!bridge restart", .restart), ("!bridge start", .start),
+            ("!bridge stop", .stop), ("!bridge update", .update), ("!bridge backup", .custom("backup")),
+        ])
+    func grammar(line: String, action: Action) {
+        #expect(parser.read(line) == .command(.service(bridge, action)))
+    }
+
+    @Test("a name with a dash and a digit is one word")
+    func secondService() throws {
+        #expect(parser.read("!spark-2 restart") == .command(.service(try .make("spark-2"), .restart)))
+        #expect(parser.read("!spark-2 backup") != .command(.service(try .make("spark-2"), .custom("backup"))))
+    }
+
+    @Test(
+        "the commands that are for the bot itself",
+        arguments: [
+            ("!keeper", Command.keeper), ("!keeper status", .keeper), ("!keeper help", .help(topic: nil)),
+            ("!help", .help(topic: nil)), ("!help restart", .help(topic: "bridge restart")),
+            ("!help bridge stop", .help(topic: "bridge stop")), ("!help keeper", .help(topic: "keeper")),
+            ("!help spark-2 update", .help(topic: "spark-2 update")),
+            ("!help nonsense", .help(topic: nil)), ("!bridge help", .help(topic: nil)),
+            ("!bridge help restart", .help(topic: "bridge restart")),
+            ("!yes", .yes(code: nil)), ("!yes 47", .yes(code: "47")), ("!no", .no(code: nil)),
+            ("!no 12", .no(code: "12")),
+        ])
+    func general(line: String, command: Command) {
+        #expect(parser.read(line) == .command(command))
+    }
+
+    @Test(
+        "what a phone makes of a command is taken as meant",
+        arguments: [
+            "!Bridge Restart", "!BRIDGE RESTART", "  !bridge restart", "!bridge  restart ",
+            "! bridge restart",
+            "!\u{A0}bridge\u{A0}restart", "!bridge\u{202F}restart", "!bridge\u{3000}restart",
+            "\u{FF01}bridge restart",
+            "!bridge restart\n", "\u{FEFF}!bridge restart", "!\u{FE0F}bridge restart",
+            "!bridge\u{200B} restart",
+            "!bridge\trestart", "\u{200E}!bridge restart", "!bri\u{AD}dge restart", "!bridge \u{2060}restart",
+            "@bridgekeeper:example.org bridge restart", "@bridgekeeper:example.org: bridge restart",
+            "@BridgeKeeper:Example.org, bridge restart", "Bridge Keeper bridge restart",
+            "Bridge Keeper: bridge restart", "bridge keeper, !bridge restart",
+            "Bridge\u{A0}Keeper: ! bridge restart",
+        ])
+    func phone(line: String) {
+        #expect(parser.read(line) == .command(.service(bridge, .restart)))
+    }
+
+    @Test(
+        "a display name that a keyboard would write otherwise is known all the same",
+        arguments: ["Grant’s keeper: !help", "Grant's keeper !help", "grant’s  Keeper, help"])
+    func displayName(line: String) throws {
+        let parser = try CommandParser.make(names: ["Grant’s Keeper"])
+        #expect(parser.read(line) == .command(.help(topic: nil)))
+    }
+
+    @Test("em dashes and curly quotes become what they were typed for")
+    func dashes() {
+        #expect(
+            CommandText.words("\u{2014}yes \u{201C}a\u{201D} \u{2018}b\u{2019} \u{2013}f") == [
+                "--yes", "\"a\"", "'b'", "-f",
+            ])
+    }
+
+    @Test(
+        "what is not for the bot is met with silence",
+        arguments: [
+            "", " ", "!", "! ", "!!", "hello", "bridge restart", "> !bridge restart",
+            "> <@a:b> x\n\n!bridge stop",
+            "!weather berlin", "!poll a b", "!gh issue", "/restart", "!ye", "!x", "?bridge",
+            "@bridgekeeper:example.org",
+            "Bridge Keeper", "Bridge Keeper is nice", "Bridge Keepers: bridge restart",
+            "@bridgekeeper:example.org.evil bridge restart", "restart !bridge", "!\u{301}bridge restart",
+            "…!bridge", "\u{1F600} !bridge",
+        ])
+    func silence(line: String) {
+        #expect(parser.read(line) == .notForUs)
+    }
+
+    @Test(
+        "a mistyped word gets the nearest command",
+        arguments: [
+            ("!bridge restrat", "!bridge restart"), ("!bridge udpate", "!bridge update"),
+            ("!bridge log", "!bridge logs"), ("!bridge bakcup", "!bridge backup"), ("!brigde", "!bridge"),
+            ("!bridg stop", "!bridge"), ("!keper", "!keeper"), ("!hlep", "!help"),
+            ("!bridge Statsu", "!bridge status"),
+            ("!keeper nihgt", "!keeper"),
+        ])
+    func nearest(line: String, near: String) throws {
+        let mistake = try mistake(line)
+        #expect(mistake.nearest == near)
+    }
+
+    @Test("a word that is near nothing gets what can be typed")
+    func usage() throws {
+        let mistake = try mistake("!bridge frobnicate")
+        #expect(mistake.nearest == nil)
+        #expect(mistake.usage.contains("!bridge logs [N]"))
+        #expect(mistake.usage.contains("!bridge backup"))
+    }
+
+    @Test(
+        "what stands behind a command that takes nothing makes it no command",
+        arguments: [
+            "!bridge restart now", "!bridge stop 5", "!bridge status; reboot", "!bridge backup x",
+            "!bridge restart\nplease", "!bridge update --force", "!bridge update \u{2014}force",
+        ])
+    func nothingBehind(line: String) throws {
+        _ = try mistake(line)
+    }
+
+    @Test("of a line that goes on for ever the end is not taken for nothing")
+    func endless() throws {
+        let spaces = String(repeating: " ", count: CommandText.limit)
+        for line in ["!bridge restart", "!bridge", "!bridge logs 5", "!yes", "!keeper", "!bridge backup"] {
+            _ = try mistake(line + spaces + "; touch /tmp/x")
+        }
+        #expect(parser.read(spaces + "!bridge restart") == .notForUs)
+    }
+
+    private func mistake(_ line: String) throws -> Mistake {
+        guard case .mistake(let mistake) = parser.read(line) else {
+            Issue.record("\(line.debugDescription) is no mistake: \(parser.read(line))")
+            throw NotMade()
+        }
+        return mistake
+    }
+}

@@ -1,0 +1,68 @@
+import Contract
+import Matrix
+import Testing
+
+@testable import Keeper
+
+@Suite("What rings a phone")
+struct RingTests {
+    private let wording: Wording
+    private let grant: UserID
+
+    init() throws {
+        wording = try .make()
+        grant = try .make()
+    }
+
+    private func rings(_ report: Report) -> Bool {
+        let message = wording.message(report, now: noon)
+        #expect(message.isNotice == message.mentions.isEmpty)
+        return !message.isNotice
+    }
+
+    @Test("of a change all but a quick ok and what did not run", arguments: Reports.endings)
+    func changes(ending: ChangeReport.Ending, outcome: Outcome) throws {
+        for seconds in [4, 5, 6, 3600] {
+            let report = try Reports.change(ending, sinceAsked: .seconds(seconds))
+            let isQuiet = outcome == .notRun || (outcome == .ok && seconds <= 5)
+            #expect(rings(.change(report)) == !isQuiet, "\(ending) after \(seconds) s")
+            if !isQuiet { #expect(wording.message(.change(report), now: noon).mentions == [grant]) }
+        }
+    }
+
+    @Test(
+        "of what only reads all but a quick ok",
+        arguments: [(Int64(0), false), (5, false), (6, true), (90, true)])
+    func reads(seconds: Int64, late: Bool) throws {
+        #expect(rings(.status(try Reports.status(.make(.exited), secondsAgo: seconds))) == late)
+        #expect(rings(.status(try Reports.status(.unreachable(.make()), secondsAgo: seconds))))
+        #expect(rings(.logs(try Reports.logs(.lines(["a"], dropped: 0), secondsAgo: seconds))) == late)
+        #expect(rings(.logs(try Reports.logs(.unreachable(.make()), secondsAgo: seconds))))
+        #expect(rings(.overview(try Reports.overview(secondsAgo: seconds))) == late)
+        #expect(rings(.help(try Reports.help(nil, secondsAgo: seconds))) == late)
+    }
+
+    @Test("an alert rings whom the configuration names, its end rings nobody")
+    func alerts() throws {
+        let firing = wording.message(.alert(try Reports.alert(.stopped)), now: noon)
+        #expect(!firing.isNotice)
+        #expect(firing.mentions == [try .make("@night:example.org")])
+        #expect(!rings(.alert(try Reports.alert(.stopped, resolved: AlertReport.Resolution(lasted: .zero)))))
+    }
+
+    @Test("a question and a refusal ring who asked; a stale command, a mistake and an edit ring nobody")
+    func others() throws {
+        let asked = try Asked.make(secondsAgo: 840)
+        #expect(
+            rings(
+                .question(
+                    QuestionReport(
+                        service: try .make(), action: .stop, code: "47", within: .seconds(60),
+                        requestedBy: grant))))
+        #expect(rings(.refusal(RefusalReport(reason: .queueFull(limit: 20), command: "stop", asked: asked))))
+        #expect(!rings(.stale(StaleReport(service: nil, action: "help", age: .seconds(840), asked: asked))))
+        #expect(!rings(.mistake(Mistake(problem: "what?", nearest: nil, usage: []))))
+        #expect(!rings(.edited))
+        #expect(!rings(.noQuestion(open: [])))
+    }
+}

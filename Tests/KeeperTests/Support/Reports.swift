@@ -1,0 +1,162 @@
+import Contract
+import Matrix
+
+@testable import Keeper
+
+/// Reports of every kind, for tests that hold for all of them.
+enum Reports {
+    typealias Maker = @Sendable ([String]) throws -> Report
+
+    /// The reports that show what a program or another person wrote.
+    static let hostile: [(String, Maker)] = [
+        ("logs", { .logs(try logs(.lines($0, dropped: 0))) }),
+        ("logs that failed", { .logs(try logs(.failed(words: $0, exitCode: 1, timedOut: false))) }),
+        ("logs of a host that is away", { .logs(try logs(.unreachable(.make($0.joined(separator: "\n"))))) }),
+        (
+            "status of a host that is away",
+            { .status(try status(.unreachable(.make($0.joined(separator: "\n"))))) }
+        ),
+        (
+            "status without docker",
+            {
+                .status(
+                    try status(
+                        .answer(
+                            StatusAnswer(finding: .failed(words: $0.joined(separator: "\n"), exitCode: 1)))))
+            }
+        ),
+        ("progress", { .progress(try progress(.running, tail: $0)) }),
+        (
+            "progress out of touch",
+            { .progress(try progress(.outOfTouch(.make($0.joined(separator: "\n"))), tail: $0)) }
+        ),
+        ("an alert", { .alert(try alert(.crashLoop, tail: $0, words: $0.joined(separator: "\n"))) }),
+        ("a change that failed", { .change(try change(.commandFailed, tail: $0, output: $0)) }),
+        (
+            "a change that was not proven",
+            {
+                .change(
+                    try change(
+                        .notProven(.restarted(from: .make(), to: .make(.restarting))), tail: $0, output: $0))
+            }
+        ),
+        (
+            "a change without an answer",
+            { .change(try change(.notProven(.noAnswer(words: $0.joined(separator: "\n"))), tail: $0)) }
+        ),
+        (
+            "a change that was lost",
+            { .change(try change(.interrupted(.lost(.make($0.joined(separator: "\n")))), output: $0)) }
+        ),
+        (
+            "a change without docker",
+            { .change(try change(.dockerSilent(words: $0.joined(separator: "\n")))) }
+        ),
+        (
+            "a change that the host refused",
+            { .change(try change(.hostRefused(words: $0.joined(separator: "\n")))) }
+        ),
+        ("a change that takes secrets", { .change(try change(.takesSecrets(tracked: $0, dropped: $0))) }),
+        (
+            "a change held by another",
+            { .change(try change(.heldByAnother(by: $0.joined(), since: 1_750_000_000))) }
+        ),
+        ("an update", { .change(try change(.done, subjects: $0)) }),
+        ("a custom action", { .change(try change(.done, action: .custom("backup"), tail: $0, output: $0)) }),
+    ]
+
+    /// Every way a change can end, with the outcome that it has.
+    static let endings: [(ChangeReport.Ending, Outcome)] = [
+        (.done, .ok), (.commandFailed, .failed), (.timedOut(after: .seconds(1800)), .timedOut),
+        (.cancelled, .cancelled), (.notProven(.notRunning(.make(.exited, code: 1))), .failed),
+        (.notProven(.restarted(from: .make(), to: .make(.restarting, restarts: 1, code: 137))), .failed),
+        (.notProven(.recreated(.make(id: "c9"))), .failed),
+        (.notProven(.unhealthy(.make(health: "unhealthy"))), .failed), (.notProven(.gone), .failed),
+        (.notProven(.noAnswer(words: "ssh: it went silent")), .failed), (.stillStarting, .failed),
+        (.notAtRelease(head: .commit, release: .nextCommit), .failed), (.notStopped, .failed),
+        (.unreachable(.make()), .failed), (.dockerSilent(words: "permission denied"), .failed),
+        (.hostRefused(words: "No space left on device"), .failed),
+        (.takesSecrets(tracked: [".env"], dropped: []), .refused),
+        (.takesSecrets(tracked: [], dropped: [".env"]), .refused),
+        (.heldByAnother(by: "@other:example.org", since: 1_750_000_000), .refused),
+        (.heldByAnother(by: "", since: nil), .refused), (.notRestarted, .failed),
+        (.unanswered(.silence), .notRun),
+        (.unanswered(.no), .notRun), (.unanswered(.restarted), .notRun), (.unanswered(.tooLate), .notRun),
+        (.interrupted(.hostRebooted), .interrupted), (.interrupted(.runnerKilled(orphans: 0)), .interrupted),
+        (.interrupted(.runnerKilled(orphans: 3)), .interrupted), (.interrupted(.neverBegan), .interrupted),
+        (.interrupted(.lost(.make())), .interrupted), (.interrupted(.forgotten), .interrupted),
+    ]
+
+    static func change(
+        _ ending: ChangeReport.Ending, action: Action = .update, tail: [String] = [], output: [String] = [],
+        subjects: [String] = [], sinceAsked: Duration = .seconds(130)
+    ) throws -> ChangeReport {
+        var incoming = Incoming()
+        incoming.subjects = subjects
+        incoming.count = subjects.count
+        var report = ChangeReport(
+            service: try .make(actions: [.make()]), action: action, job: "0123456789abcdef",
+            asked: try .make(),
+            ending: ending, lasted: .seconds(130), sinceAsked: sinceAsked)
+        report.tail = tail
+        report.output = output
+        report.containerTail = tail
+        report.incoming = incoming
+        report.sight = .make()
+        if ending == .commandFailed {
+            (report.step, report.steps, report.stepName) = (4, 4, "build and start")
+            report.command = "cd /home/modelo/matrix-bridge && docker compose up -d --build"
+            report.exitCode = 17
+        }
+        (report.from, report.to) = (.commit, .nextCommit)
+        return report
+    }
+
+    static func status(_ sight: Sight, secondsAgo: Int64 = 1) throws -> StatusReport {
+        StatusReport(
+            service: try .make(), sight: sight, deployed: .commit, isLooping: false, busy: nil,
+            asked: try .make(secondsAgo: secondsAgo))
+    }
+
+    static func logs(_ finding: LogsReport.Finding, secondsAgo: Int64 = 1) throws -> LogsReport {
+        LogsReport(
+            service: try .make(), wanted: 100, finding: finding, asked: try .make(secondsAgo: secondsAgo))
+    }
+
+    static func progress(
+        _ stage: ProgressReport.Stage, step: Int? = 2, tail: [String] = []
+    ) throws -> ProgressReport {
+        ProgressReport(
+            service: try .make(), action: .update, job: "0123456789abcdef", requestedBy: try .make(),
+            stage: stage,
+            step: step, steps: 4, stepName: step.map { _ in "look at what comes" }, lasted: .seconds(12),
+            tail: tail)
+    }
+
+    static func alert(
+        _ kind: AlertKind, tail: [String] = [], words: String? = nil, resolved: AlertReport.Resolution? = nil,
+        state: ServiceState = .crashLoop
+    ) throws -> AlertReport {
+        AlertReport(
+            kind: kind,
+            subject: kind == .unreachable ? .host("spark", services: [try .make()]) : .service(try .make()),
+            since: noon - 60_000, state: state, restartCount: kind == .unreachable ? nil : 7,
+            exitCode: kind == .unreachable ? nil : 137, words: words, tail: tail, resolved: resolved)
+    }
+
+    static func overview(secondsAgo: Int64 = 1, services count: Int = 2) throws -> OverviewReport {
+        OverviewReport(
+            version: "1.0", uptime: .seconds(90_000), syncAge: .seconds(3),
+            services: try (0..<count).map {
+                (try .make("s\($0)"), $0 == 0 ? nil : .make(), false, $0 == 1 ? "update" : nil)
+            },
+            asked: try .make(secondsAgo: secondsAgo))
+    }
+
+    static func help(_ topic: String?, services: [Service]? = nil, secondsAgo: Int64 = 1) throws -> HelpReport
+    {
+        HelpReport(
+            CommandTable(services: try services ?? [.make(actions: [.make()])]), topic: topic,
+            asked: try .make(secondsAgo: secondsAgo))
+    }
+}
