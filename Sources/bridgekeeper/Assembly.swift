@@ -1,0 +1,138 @@
+import ArgumentParser
+import Contract
+import Foundation
+import Keeper
+import Logging
+import Matrix
+import Remote
+import Settings
+import Transport
+
+/// The parts as the configuration wants them.
+struct Assembly: Sendable {
+    static let tokenVariable = "BRIDGEKEEPER_ACCESS_TOKEN"
+
+    let configuration: Configuration
+
+    /// Reads the configuration; every mistake in it goes to standard error.
+    ///
+    /// - Throws: exit status 78.
+    init(_ option: ConfigOption) throws {
+        do {
+            configuration = try Configuration.read(path: option.config)
+        } catch {
+            Terminal.complain(error.description)
+            throw ExitStatus.configuration
+        }
+    }
+
+    /// Writes the log to standard error, with no name or path of this machine in it.
+    static func startLogging() {
+        LoggingSystem.bootstrap { label in
+            var handler = StreamLogHandler.standardError(label: label)
+            handler.logLevel = .info
+            return handler
+        }
+    }
+
+    // MARK: Hosts
+
+    /// The hosts; their connections' sockets stand in a short folder of their own.
+    func hosts() throws -> [any Remote.Host] {
+        let sockets = try socketDirectory()
+        return configuration.hosts.map { host in
+            switch host.connection {
+            case .ssh(let options): SSHHost(options, socketDirectory: sockets)
+            case .local: LocalHost(name: host.name)
+            }
+        }
+    }
+
+    /// A control socket's path may have about 100 bytes, so it cannot stand in the state folder.
+    private func socketDirectory() throws -> String {
+        let base = ProcessInfo.processInfo.environment["XDG_RUNTIME_DIR"] ?? "/tmp"
+        return try PrivateFolder.make("\(base)/bridgekeeper-\(getuid())")
+    }
+
+    // MARK: Matrix
+
+    /// The access token, of the environment or of its file.
+    ///
+    /// - Throws: exit status 78, with the reason on standard error.
+    func token() throws -> AccessToken {
+        do {
+            return try AccessToken(try tokenText())
+        } catch let error as IdentifierError {
+            Terminal.complain("the access token is unusable: \(error)")
+            throw ExitStatus.configuration
+        }
+    }
+
+    private func tokenText() throws -> String {
+        if let text = ProcessInfo.processInfo.environment[Self.tokenVariable], !text.isEmpty { return text }
+        guard let path = configuration.matrix.accessTokenFile else {
+            Terminal.complain("no access token: set access_token_file in [matrix], or \(Self.tokenVariable)")
+            throw ExitStatus.configuration
+        }
+        do {
+            return try String(contentsOfFile: path, encoding: .utf8).trimmingCharacters(
+                in: .whitespacesAndNewlines)
+        } catch {
+            Terminal.complain("the access token cannot be read from \(path)")
+            throw ExitStatus.configuration
+        }
+    }
+
+    func http() throws -> HTTPClient {
+        try HTTPClient(
+            options: HTTPClientOptions(
+                userAgent: "bridgekeeper/\(Bridgekeeper.version)",
+                certificateAuthorityFile: configuration.matrix.certificateAuthorityFile))
+    }
+
+    func homeserver(_ http: HTTPClient) throws -> Homeserver {
+        Homeserver(url: configuration.matrix.homeserver, token: try token(), http: http)
+    }
+
+    var target: Entrance.Target {
+        switch configuration.matrix.room {
+        case .id(let room): .id(room)
+        case .alias(let alias): .alias(alias)
+        }
+    }
+
+    // MARK: Words
+
+    /// The one who turns facts into words; values that must never be said are `secrets`, the token among them.
+    func wording(secrets: [String]) -> Wording {
+        let zone = configuration.timezone.flatMap { TimeZone(identifier: $0) } ?? .current
+        return Wording(
+            time: HumanTime(zone: zone), mask: Mask(literals: secrets),
+            alertMentions: configuration.watch.mention, limits: limits)
+    }
+
+    var limits: Limits {
+        var limits = Limits()
+        limits.freshness = configuration.limits.freshness
+        limits.question = configuration.limits.question
+        limits.waiting = configuration.limits.waiting
+        limits.quick = configuration.limits.quick
+        limits.logLines = configuration.limits.logLines
+        limits.shownLogLines = configuration.limits.shownLogLines
+        return limits
+    }
+
+    var rule: WatchRule {
+        var rule = WatchRule()
+        rule.restarts = configuration.watch.crashLoop.restarts
+        rule.within = configuration.watch.crashLoop.within
+        rule.startingGrace = configuration.watch.startingGrace
+        rule.stoppedGrace = configuration.watch.stoppedGrace
+        rule.steady = configuration.watch.steady
+        rule.silentPolls = configuration.watch.unreachableAfter
+        return rule
+    }
+
+    /// Where the running bot leaves its mark for `healthcheck`.
+    var healthFile: HealthFile { HealthFile(path: "\(configuration.stateDirectory)/health") }
+}

@@ -1,0 +1,51 @@
+import FoundationEssentials
+import Glibc
+
+/// The mark that the running bot leaves at each answer of the homeserver, for `healthcheck` in another process.
+struct HealthFile: Sendable {
+    /// A bot that was heard longer ago than this is not well: three long polls.
+    static let limit: Double = 90
+
+    enum Problem: Error, CustomStringConvertible {
+        case unwritable(path: String)
+        case neverHeard(path: String)
+        case gone(pid: Int32)
+        case silent(seconds: Int)
+
+        var description: String {
+            switch self {
+            case .unwritable(let path): "\(path) cannot be written"
+            case .neverHeard(let path): "the bot has never heard from the homeserver (no \(path))"
+            case .gone(let pid): "the bot's process \(pid) is gone"
+            case .silent(let seconds): "the bot has not heard from the homeserver for \(seconds) s"
+            }
+        }
+    }
+
+    let path: String
+
+    func mark() throws {
+        let text = "\(getpid()) \(Int(Date().timeIntervalSince1970))\n"
+        let draft = path + ".new"
+        guard
+            FileManager.default.createFile(
+                atPath: draft, contents: Data(text.utf8), attributes: [.posixPermissions: 0o600])
+        else { throw Problem.unwritable(path: draft) }
+        guard unsafe rename(draft, path) == 0 else { throw Problem.unwritable(path: path) }
+    }
+
+    /// - Throws: ``Problem`` when the bot is not well.
+    func verify() throws {
+        guard let data = FileManager.default.contents(atPath: path) else {
+            throw Problem.neverHeard(path: path)
+        }
+        let words = String(decoding: data, as: UTF8.self).split(whereSeparator: \.isWhitespace)
+        guard words.count == 2, let pid = Int32(words[0]), let time = Double(words[1]) else {
+            throw Problem.neverHeard(path: path)
+        }
+        // Without the right to signal it, it is there all the same.
+        guard kill(pid, 0) == 0 || errno == EPERM else { throw Problem.gone(pid: pid) }
+        let age = Date().timeIntervalSince1970 - time
+        guard age <= Self.limit else { throw Problem.silent(seconds: Int(age)) }
+    }
+}

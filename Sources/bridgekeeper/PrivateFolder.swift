@@ -1,0 +1,23 @@
+import Glibc
+
+/// A folder that nobody else may look into, in a place where anybody may have made one of its name before.
+enum PrivateFolder {
+    struct NotOurs: Error, CustomStringConvertible {
+        let path: String
+        var description: String { "\(path) is not a private folder of this user: remove it" }
+    }
+
+    /// Makes the folder when it is not there, and takes one that is there only when it is ours alone.
+    ///
+    /// - Returns: its path.
+    /// - Throws: ``NotOurs``.
+    static func make(_ path: String) throws -> String {
+        if unsafe mkdir(path, 0o700) != 0 && errno != EEXIST { throw NotOurs(path: path) }
+        var facts = stat()
+        // Not followed: a link would lead to a folder of somebody else's choice.
+        guard unsafe lstat(path, &facts) == 0, facts.st_mode & S_IFMT == S_IFDIR, facts.st_uid == getuid(),
+            facts.st_mode & 0o077 == 0
+        else { throw NotOurs(path: path) }
+        return path
+    }
+}

@@ -1,0 +1,97 @@
+import ArgumentParser
+import FoundationEssentials
+import Journal
+import Keeper
+import Logging
+import Matrix
+import Remote
+import ServiceLifecycle
+import Settings
+import Transport
+import UnixSignals
+
+/// `bridgekeeper run`: the bot.
+struct RunCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run", abstract: "The bot; ends cleanly on SIGTERM and SIGINT.")
+
+    @OptionGroup var option: ConfigOption
+
+    func run() async throws {
+        let assembly = try Assembly(option)
+        let token = try assembly.token()
+        Assembly.startLogging()
+        let log = Logger(label: "bridgekeeper")
+        do {
+            let service = BotService(assembly: assembly, token: token, log: log)
+            try await ServiceGroup(
+                services: [service], gracefulShutdownSignals: [.sigterm, .sigint], logger: log
+            ).run()
+        } catch let error as ServiceGroupError {
+            throw error
+        } catch {
+            log.critical("ended: \(Ending.words(error))")
+            throw ExitStatus.failed
+        }
+    }
+}
+
+/// The bot as a service that ends when it is asked to.
+struct BotService: Service {
+    let assembly: Assembly
+    let token: AccessToken
+    let log: Logger
+
+    func run() async throws {
+        let journal = try Journal(directory: assembly.configuration.stateDirectory)
+        let http = try assembly.http()
+        do {
+            try await cancelWhenGracefulShutdown { try await serve(journal, http) }
+        } catch is CancellationError {
+            log.info("asked to end; what runs on a host goes on, and is found again")
+        } catch {
+            // At the end the parts fail of being cancelled; that is no error.
+            guard Task.isShuttingDownGracefully else { throw error }
+        }
+        await http.close()
+        try await journal.close()
+    }
+
+    private func serve(_ journal: Journal, _ http: HTTPClient) async throws {
+        let settings = assembly.configuration.matrix
+        let homeserver = Homeserver(url: settings.homeserver, token: token, http: http)
+        let entrance = Entrance(
+            homeserver: homeserver, user: settings.userID, admins: Set(settings.admins), log: log)
+        let room = try await entrance.enter(assembly.target, allowPublic: settings.allowPublicRoom)
+        let names = [settings.userID.text] + (try await entrance.displayName(in: room).map { [$0] } ?? [])
+        let health = assembly.healthFile
+        let log = log
+        let pulse = Pulse {
+            do { try health.mark() } catch { log.error("the health mark could not be written: \(error)") }
+        }
+        try await Bot(
+            options: options(names), homeserver: homeserver, room: room, hosts: try assembly.hosts(),
+            journal: journal, spool: try Spool(directory: "\(assembly.configuration.stateDirectory)/spool"),
+            pulse: pulse, log: log
+        ).run()
+    }
+
+    private func options(_ names: [String]) -> Bot.Options {
+        let configuration = assembly.configuration
+        return Bot.Options(
+            user: configuration.matrix.userID, admins: Set(configuration.matrix.admins),
+            services: configuration.services, names: names, version: Bridgekeeper.version,
+            wording: assembly.wording(secrets: [token.secret]), limits: assembly.limits,
+            poll: configuration.watch.poll, rule: assembly.rule)
+    }
+}
+
+/// Why the bot ended, in words that say what to do.
+enum Ending {
+    static func words(_ error: any Error) -> String {
+        guard let error = error as? MatrixError, error.isUnknownToken else { return "\(error)" }
+        return error.refusal?.softLogout == true
+            ? "the homeserver wants a new login: put a new access token in its file"
+            : "the homeserver does not take the access token (any more): log in again and store the new one"
+    }
+}
