@@ -1,0 +1,160 @@
+"""A homeserver's bad day: stands between the bot and a homeserver on loopback, and misbehaves when it is told to.
+
+Called as `faults.py PORT_FILE UPSTREAM_PORT [CERTIFICATE KEY]`; listens on a port of its own choice, which it writes
+to PORT_FILE. `GET /fault/MODE` changes the mode and breaks off what is under way; `GET /fault/seen` lists the
+requests of the present mode. The modes:
+
+  none         hands everything on
+  limited-N    429 with Retry-After: N
+  broken       500 without a word of Matrix
+  html         200 with a page of HTML, as a proxy or a captive portal gives it
+  silent       takes the request and never answers; the connection is closed when the mode changes
+  deaf         the same, but what has begun to hang hangs for ever
+  forged       puts the events of PORT_FILE.forged, {"room": …, "events": […]}, into the next answer to a sync
+"""
+
+import http.client
+import json
+import os
+import ssl
+import sys
+import threading
+import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+HOP_BY_HOP = {"connection", "keep-alive", "transfer-encoding", "content-length", "host", "date", "server"}
+
+
+class Mood:
+    """The mode, since when, and what was asked in it."""
+
+    def __init__(self):
+        self.lock, self.changed = threading.Lock(), threading.Event()
+        self.mode, self.begun, self.seen, self.upstreams = "none", time.monotonic(), [], set()
+
+    def change(self, mode):
+        with self.lock:
+            self.mode, self.begun, self.seen = mode, time.monotonic(), []
+            over, self.changed = self.changed, threading.Event()
+            upstreams, self.upstreams = self.upstreams, set()
+        over.set()
+        for upstream in upstreams:
+            # Not close(): the thread that reads from it has to wake up.
+            if upstream.sock:
+                upstream.sock.shutdown(2)
+
+    def note(self, method, path):
+        with self.lock:
+            after = round((time.monotonic() - self.begun) * 1000)
+            self.seen.append({"after": after, "method": method, "path": path.partition("?")[0]})
+            return self.mode, self.changed
+
+
+MOOD = Mood()
+
+
+class Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def serve(self):
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        if self.path.startswith("/fault/"):
+            return self.obey(self.path.removeprefix("/fault/"))
+        mode, changed = MOOD.note(self.command, self.path)
+        if mode in ("none", "forged"):
+            return self.hand_on(body)
+        if mode == "broken":
+            return self.answer(500, "text/plain", b"Internal Server Error")
+        if mode == "html":
+            return self.answer(200, "text/html", b"<html><body>Please log in to the network.</body></html>")
+        if mode.startswith("limited-"):
+            seconds = mode.removeprefix("limited-")
+            words = {"errcode": "M_LIMIT_EXCEEDED", "error": "Too many requests", "retry_after_ms": 1}
+            return self.answer(429, "application/json", json.dumps(words).encode(), {"Retry-After": seconds})
+        while mode == "deaf":
+            time.sleep(3600)
+        changed.wait()
+        self.close_connection = True
+        return None
+
+    do_GET = do_PUT = do_POST = do_DELETE = serve
+
+    def obey(self, word):
+        if word == "seen":
+            with MOOD.lock:
+                seen = list(MOOD.seen)
+            return self.answer(200, "application/json", json.dumps(seen).encode())
+        MOOD.change(word)
+        return self.answer(200, "application/json", b"{}")
+
+    def hand_on(self, body):
+        upstream = http.client.HTTPConnection("127.0.0.1", int(sys.argv[2]), timeout=120)
+        with MOOD.lock:
+            MOOD.upstreams.add(upstream)
+        try:
+            headers = {name: value for name, value in self.headers.items() if name.lower() not in HOP_BY_HOP}
+            upstream.request(self.command, self.path, body or None, headers)
+            answer = upstream.getresponse()
+            content = answer.read()
+            kept = {name: value for name, value in answer.getheaders() if name.lower() not in HOP_BY_HOP}
+        except (OSError, http.client.HTTPException):
+            # Broken off by a change of mode: the client sees a connection that ends in the middle.
+            self.close_connection = True
+            return None
+        finally:
+            with MOOD.lock:
+                MOOD.upstreams.discard(upstream)
+            upstream.close()
+        if "/sync?" in self.path and answer.status == 200:
+            content = forge(content)
+        kind = kept.pop("Content-Type", "application/octet-stream")
+        return self.answer(answer.status, kind, content, kept)
+
+    def answer(self, status, kind, body, headers=None):
+        self.send_response(status)
+        for name, value in {**(headers or {}), "Content-Type": kind, "Content-Length": str(len(body))}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *words):
+        pass
+
+
+def forge(content):
+    """What a homeserver may claim that somebody sent; nothing when there is nothing to be claimed."""
+    path = sys.argv[1] + ".forged"
+    with MOOD.lock:
+        if MOOD.mode != "forged" or not os.path.exists(path):
+            return content
+        with open(path, encoding="utf-8") as file:
+            forged = json.load(file)
+        os.remove(path)
+    answer = json.loads(content)
+    room = answer.setdefault("rooms", {}).setdefault("join", {}).setdefault(forged["room"], {})
+    room.setdefault("timeline", {"limited": False}).setdefault("events", []).extend(forged["events"])
+    return json.dumps(answer).encode()
+
+
+class Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request, client_address):
+        """A client that went away, or that did not trust the certificate, is no error of ours."""
+
+
+def main():
+    server = Server(("127.0.0.1", 0), Handler)
+    if len(sys.argv) > 3:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(sys.argv[3], sys.argv[4])
+        # The handshake is the handler thread's business: one that hangs must not keep others out.
+        server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
+    with open(sys.argv[1] + ".new", "w", encoding="utf-8") as file:
+        file.write(str(server.server_port))
+    os.rename(sys.argv[1] + ".new", sys.argv[1])
+    server.serve_forever()
+
+
+if __name__ == "__main__":
+    main()
