@@ -21,6 +21,8 @@ extension EndToEnd {
                 #expect(try await stage.ask("!bridge restart").outcome == "ok")
                 let resolved = try await stage.alert("resolved", "crash_loop", within: .seconds(30))
                 #expect(resolved.isNotice && !resolved.rings(stage.grant.user.text))
+                #expect(resolved["state"] == "running", "\(resolved)")
+                #expect(resolved.body.contains("steady again"), "\(resolved)")
                 _ = try await stage.grant.wait(for: "the alert's last edit") { answers in
                     answers.contains { $0.edits == alert.event.eventID && $0["alert"] == "resolved" }
                         ? true : nil

@@ -109,7 +109,10 @@ actor HostWatcher {
             if case .lines(let lines, _) = await seen.eye.logs(Self.lastWords) { report.tail = lines }
             await alerts.update(report)
         case .resolve(let kind, let byRequest):
-            try await alerts.resolve(report(kind, service, answer), byRequest: byRequest)
+            var report = report(kind, service, answer)
+            // What it is now, and not what the alert was about.
+            report.state = ServiceState(answer)
+            try await alerts.resolve(report, byRequest: byRequest)
         }
     }
 
