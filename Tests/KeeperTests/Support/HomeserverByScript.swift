@@ -11,7 +11,8 @@ import Transport
 final class HomeserverByScript: Sendable {
     /// What was asked for.
     struct Request: Sendable {
-        /// The event's transaction ID; nil for an upload.
+        var path: String
+        /// The event's transaction ID; nil for all that sends none.
         var transaction: String?
         var content: JSONValue
 
@@ -19,13 +20,16 @@ final class HomeserverByScript: Sendable {
             content["m.new_content"]?["body"]?.stringValue ?? content["body"]?.stringValue ?? ""
         }
         var isEdit: Bool { content["m.new_content"] != nil }
-        var isUpload: Bool { transaction == nil }
+        var isUpload: Bool { path.hasSuffix("/upload") }
+        var isSync: Bool { path.hasSuffix("/sync") }
+        var facts: JSONValue? { (content["m.new_content"] ?? content)[Facts.key] }
     }
 
     enum Answer: Sendable {
         case taken
         case refused(Int, String, retryAfter: Int? = nil)
         case html(Int)
+        case json(String)
         case silence
     }
 
@@ -64,8 +68,11 @@ final class HomeserverByScript: Sendable {
             while true {
                 let connection = accept(listener, nil, nil)
                 guard connection >= 0 else { return }
-                Self.serve(connection, log, script)
-                close(connection)
+                // A sync that is held must not hold up what is sent.
+                Thread.detachNewThread {
+                    Self.serve(connection, log, script)
+                    close(connection)
+                }
             }
         }
     }
@@ -87,10 +94,11 @@ final class HomeserverByScript: Sendable {
             return
         }
         let path = target.split(separator: "?").first.map(String.init) ?? ""
-        let isUpload = path.hasSuffix("/upload")
         let content = (try? JSONValue(parsing: Data(body), tolerance: .lenient)) ?? .null
         let request = Request(
-            transaction: isUpload ? nil : path.split(separator: "/").last.map(String.init), content: content)
+            path: path,
+            transaction: path.contains("/send/") ? path.split(separator: "/").last.map(String.init) : nil,
+            content: content)
         let count = log.state.withLock { state in
             state.requests.append(request)
             return state.requests.count - 1
@@ -109,6 +117,7 @@ final class HomeserverByScript: Sendable {
     private static func answer(_ answer: Answer, _ request: Request, _ log: Log) -> String? {
         switch answer {
         case .silence: return nil
+        case .json(let body): return text(200, "application/json", body)
         case .html(let status): return text(status, "text/html", "<html>a proxy</html>")
         case .refused(let status, let code, let wait):
             return text(

@@ -1,0 +1,166 @@
+import Contract
+import Foundation
+import Journal
+import Logging
+import Matrix
+import Remote
+import Synchronization
+import Testing
+import Transport
+
+@testable import Keeper
+
+/// A whole bot: its room on a homeserver that answers by a script, its service on a place.
+final class World: Sendable {
+    let place: Place
+    let room: Room
+    let server: HomeserverByScript
+    private let folder: String
+    private let actions: [CustomAction]
+
+    /// What is said in the room, until the bot asks for it.
+    final class Room: Sendable {
+        private let state = Mutex<(waiting: [[JSONValue]], batch: Int, events: Int)>(([], 0, 0))
+        /// What stands in the room when the first bot comes.
+        private let past: [JSONValue]
+
+        fileprivate init(past: [JSONValue]) { self.past = past }
+
+        /// Puts events into one batch.
+        func put(_ events: [JSONValue]) { state.withLock { $0.waiting.append(events) } }
+
+        /// An event's name that no other has.
+        func name() -> String {
+            state.withLock { state in
+                state.events += 1
+                return "$said\(state.events)"
+            }
+        }
+
+        fileprivate func sync() -> String {
+            for _ in 0..<100 {
+                if let answer = next() { return answer }
+                Thread.sleep(forTimeInterval: 0.01)
+            }
+            return #"{"next_batch":"s\#(state.withLock { $0.batch })"}"#
+        }
+
+        private func next() -> String? {
+            state.withLock { state in
+                guard state.batch == 0 || !state.waiting.isEmpty else { return nil }
+                let events = state.batch == 0 ? past : state.waiting.removeFirst()
+                state.batch += 1
+                let timeline: JSONValue = ["events": .array(events), "limited": false]
+                let answer: JSONValue = [
+                    "next_batch": .string("s\(state.batch)"),
+                    "rooms": ["join": ["!room:example.org": ["timeline": timeline]]],
+                ]
+                return answer.text
+            }
+        }
+    }
+
+    init(actions: [CustomAction] = [], past: [JSONValue] = []) throws {
+        place = try Place()
+        let room = Room(past: past)
+        self.room = room
+        folder = place.folder + "/bot"
+        self.actions = actions
+        server = try HomeserverByScript { request, _ in
+            if request.isSync { return .json(room.sync()) }
+            if request.path.contains("/receipt/") { return .json("{}") }
+            return request.path.contains("/send/") || request.isUpload ? .taken : .json("{}")
+        }
+    }
+
+    /// Says something, as somebody whose server says how old it is.
+    @discardableResult
+    func say(_ body: String, by: String = "@grant:example.org", age: Int64? = 100, at: Int64? = nil) -> String
+    {
+        let name = room.name()
+        room.put([Self.event(["msgtype": "m.text", "body": .string(body)], name, by: by, age: age, at: at)])
+        return name
+    }
+
+    static func event(
+        _ content: JSONValue, _ name: String, by: String = "@grant:example.org",
+        type: String = "m.room.message",
+        age: Int64? = 100, at: Int64? = nil
+    ) -> JSONValue {
+        var members: [JSONKey: JSONValue] = [
+            "event_id": .string(name), "sender": .string(by), "type": .string(type), "content": content,
+            "origin_server_ts": .integer(at ?? noon - (age ?? 0)),
+        ]
+        if let age { members["unsigned"] = ["age": .integer(age)] }
+        return .object(members)
+    }
+
+    /// Runs a bot in this world while `body` runs; the next one finds what this one left.
+    func withBot(
+        poll: Duration = .seconds(36_000), _ body: @Sendable () async throws -> Void,
+        prepare: @Sendable (Journal) async throws -> Void = { _ in }
+    ) async throws {
+        let journal = try await journal()
+        try await prepare(journal)
+        let http = try HTTPClient()
+        let bot = Bot(
+            options: Bot.Options(
+                user: try .make("@bridgekeeper:example.org"),
+                admins: [try .make(), try .make("@ada:other.example")],
+                services: [try place.service(actions: actions)], names: ["@bridgekeeper:example.org"],
+                version: "1.0",
+                wording: try .make(), limits: Limits(), poll: poll, rule: WatchRule()),
+            homeserver: Homeserver(
+                url: try HomeserverURL("http://127.0.0.1:\(server.port)"), token: try AccessToken("secret"),
+                http: http),
+            room: try RoomID("!room:example.org"), hosts: [place.host], journal: journal,
+            spool: try Spool(directory: folder + "/spool"), time: .fast(), pulse: Pulse(),
+            log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        let running = Task { try await bot.run() }
+        var failure: (any Error)?
+        do { try await body() } catch { failure = error }
+        running.cancel()
+        _ = await running.result
+        await http.close()
+        try await journal.close()
+        if let failure { throw failure }
+    }
+
+    private func journal() async throws -> Journal {
+        for _ in 0..<100 {
+            do {
+                return try Journal(directory: folder + "/state")
+            } catch JournalError.inUse {
+                try await Task.sleep(for: .milliseconds(10))
+            }
+        }
+        return try Journal(directory: folder + "/state")
+    }
+
+    /// Waits until so many events of a kind stand in the room.
+    @discardableResult
+    func waits(
+        for count: Int = 1, _ what: Comment, within limit: Duration = .seconds(30),
+        sourceLocation: SourceLocation = #_sourceLocation, _ isMeant: (HomeserverByScript.Request) -> Bool
+    ) async throws -> [HomeserverByScript.Request] {
+        let deadline = ContinuousClock.now + limit
+        while ContinuousClock.now < deadline {
+            let found = server.room.filter(isMeant)
+            if found.count >= count { return found }
+            try await Task.sleep(for: .milliseconds(10))
+        }
+        Issue.record(
+            "not in time: \(what); the room: \(server.room.map(\.body))", sourceLocation: sourceLocation)
+        throw NotMade()
+    }
+}
+
+extension HomeserverByScript.Request {
+    var outcome: String? { facts?["outcome"]?.stringValue }
+    /// A new event with a final outcome.
+    var isFinal: Bool { !isEdit && outcome != nil && outcome != "running" }
+
+    func answers(_ event: String) -> Bool {
+        isFinal && content["m.relates_to"]?["m.in_reply_to"]?["event_id"]?.stringValue == event
+    }
+}
