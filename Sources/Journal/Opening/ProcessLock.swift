@@ -26,7 +26,10 @@ final class ProcessLock: Sendable {
 
     func release() {
         descriptor.withLock { file in
-            if let file { close(file) }
+            guard let held = file else { return }
+            // By name: a child that is just being started still holds a copy of the file, and with it the lock.
+            flock(held, LOCK_UN)
+            close(held)
             file = nil
         }
     }
