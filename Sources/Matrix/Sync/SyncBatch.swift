@@ -28,7 +28,9 @@ package struct SyncBatch: Sendable, Equatable {
     package let unfilledGap: Bool
     /// How many events could not be read.
     package let unreadable: Int
-    /// When the homeserver answered, by its own clock.
+    /// The `Date` of the answer, by the homeserver's clock.
+    ///
+    /// Of a long poll it may be the time of the request (Synapse): no clock to judge a command's age by.
     package let serverDate: Date?
     /// When the answer came, by this machine's steady clock.
     package let receivedAt: ContinuousClock.Instant
