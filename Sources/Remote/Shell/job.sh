@@ -356,16 +356,23 @@ launch() {
         : >"$d/void"
         answer error "the job's runner did not start: $(head -c 300 "$d/trouble")"
     else
-        settle
-        look
+        exec 9>>"$root/locks/$lock"
+        decided
     fi
 }
 
 # It was launched before. Where it seems to be starting although nobody holds the lock, its runner died there.
 decided() {
-    settle
-    current=$(state)
-    [ "$current" != starting ] || ! flock -n 9 || current="interrupted start"
+    turn=0
+    while current=$(state); [ "$current" = starting ] && [ "$turn" -lt 100 ]; do
+        if flock -n 9; then
+            current=$(state)
+            [ "$current" != starting ] || current="interrupted start"
+            break
+        fi
+        sleep 0.02
+        turn=$((turn + 1))
+    done
     answer state "$current"
 }
 

@@ -30,7 +30,7 @@ extension OnThisMachine {
             #expect(Processes.holding("1000.\(place.number)").isEmpty)
             _ = try await jobs.launch(next)
             #expect(try await jobs.followed(next.id).state.outcome == .ok)
-            try await eventually("its watchdog is gone", within: .seconds(3)) {
+            try await eventually("its watchdog is gone") {
                 Processes.holding(place.folder).isEmpty
             }
         }
@@ -54,8 +54,8 @@ extension OnThisMachine {
                     default: Issue.record("\(state)")
                     }
                 }
-                let runs = place.text("\(round)")
-                #expect(runs == nil || runs == "ran\n")
+                // It is empty while the step has opened it and not yet written.
+                #expect(["", "ran\n"].contains(place.text("\(round)") ?? ""))
             }
         }
 
@@ -100,7 +100,10 @@ extension OnThisMachine {
                 _ = try await place.jobs.cancel(order.id, by: "test")
                 let (state, records) = try await place.jobs.followed(order.id)
                 let began = records.filter { if case .stepBegan = $0.kind { true } else { false } }.count
-                guard case .done(let result) = state else { throw NotInTime() }
+                guard case .done(let result) = state else {
+                    Issue.record("round \(round): \(state), \(records.map(\.kind))")
+                    return
+                }
                 #expect(result.outcome == .ok || result.outcome == .cancelled)
                 #expect(result.step == began && (result.outcome == .cancelled || began == 5))
             }
