@@ -20,10 +20,17 @@ package struct Bot: Sendable {
         package var limits: Limits
         package var poll: Duration
         package var rule: WatchRule
+        /// The room as it was entered.
+        package var roomWatch: RoomWatch
+        /// Looks at the machine the bot runs on, and at its room; the hosts it looks at by itself.
+        package var machine: @Sendable () async -> Chapter
+        package var roomDoctor: @Sendable () async -> Chapter
 
         package init(
             user: UserID, admins: Set<UserID>, services: [Service], names: [String], version: String,
-            wording: Wording, limits: Limits, poll: Duration, rule: WatchRule
+            wording: Wording, limits: Limits, poll: Duration, rule: WatchRule,
+            roomWatch: RoomWatch, machine: @escaping @Sendable () async -> Chapter,
+            roomDoctor: @escaping @Sendable () async -> Chapter
         ) {
             self.user = user
             self.admins = admins
@@ -34,6 +41,9 @@ package struct Bot: Sendable {
             self.limits = limits
             self.poll = poll
             self.rule = rule
+            self.roomWatch = roomWatch
+            self.machine = machine
+            self.roomDoctor = roomDoctor
         }
     }
 
@@ -77,12 +87,14 @@ package struct Bot: Sendable {
                 services: options.services, names: options.names, logLines: options.limits.logLines))
         let reader = Reader(
             office: office, eyes: eyes, version: options.version, begun: time.elapsed(),
-            lastSync: { [pulse] in pulse.lastBeat })
+            lastSync: { [pulse] in pulse.lastBeat }, doctor: doctor())
+        let roomGuard = RoomGuard(options.roomWatch)
         let reception = Reception(
             office: office, desk: desk, services: options.services, drivers: drivers, reader: reader,
-            random: { Int.random(in: $0) })
+            roomGuard: roomGuard, random: { Int.random(in: $0) })
         let inbox = Inbox(
-            office: office, desk: desk, reception: reception, homeserver: homeserver, room: room,
+            office: office, desk: desk, reception: reception, roomGuard: roomGuard, homeserver: homeserver,
+            room: room,
             admins: options.admins, pulse: pulse, jitter: { Double.random(in: 0..<1) },
             clock: ContinuousClock())
         // First of all, while nobody else writes to the spool.
@@ -116,6 +128,12 @@ package struct Bot: Sendable {
             try await journal.prune(at: time.wall())
             try await time.sleep(.seconds(6 * 3600))
         }
+    }
+
+    private func doctor() -> Doctor {
+        Doctor(
+            machine: options.machine, room: options.roomDoctor,
+            hosts: hosts.map { HostDoctor(host: $0, services: options.services, time: time) })
     }
 
     private func office() -> Office {

@@ -13,11 +13,14 @@ struct Assembly: Sendable {
     static let tokenVariable = "BRIDGEKEEPER_ACCESS_TOKEN"
 
     let configuration: Configuration
+    /// Where it was read from.
+    let path: String
 
     /// Reads the configuration; every mistake in it goes to standard error.
     ///
     /// - Throws: exit status 78.
     init(_ option: ConfigOption) throws {
+        path = option.config
         do {
             configuration = try Configuration.read(path: option.config)
         } catch {
@@ -131,6 +134,28 @@ struct Assembly: Sendable {
         rule.steady = configuration.watch.steady
         rule.silentPolls = configuration.watch.unreachableAfter
         return rule
+    }
+
+    // MARK: The doctor
+
+    var machineDoctor: MachineDoctor {
+        let remote = configuration.hosts.compactMap { host -> SSHOptions? in
+            guard case .ssh(let options) = host.connection else { return nil }
+            return options
+        }
+        let isInEnvironment = !(ProcessInfo.processInfo.environment[Self.tokenVariable] ?? "").isEmpty
+        return MachineDoctor(
+            files: MachineDoctor.Files(
+                configuration: path, token: isInEnvironment ? nil : configuration.matrix.accessTokenFile,
+                keys: remote.compactMap(\.identityFile), knownHosts: remote.compactMap(\.knownHostsFile),
+                state: configuration.stateDirectory),
+            usesSSH: !remote.isEmpty)
+    }
+
+    func roomDoctor(_ homeserver: Homeserver) -> RoomDoctor {
+        RoomDoctor(
+            homeserver: homeserver, target: target, user: configuration.matrix.userID,
+            admins: configuration.matrix.admins, allowPublic: configuration.matrix.allowPublicRoom)
     }
 
     /// Where the running bot leaves its mark for `healthcheck`.

@@ -62,27 +62,35 @@ struct BotService: Service {
         let homeserver = Homeserver(url: settings.homeserver, token: token, http: http)
         let entrance = Entrance(
             homeserver: homeserver, user: settings.userID, admins: Set(settings.admins), log: log)
-        let room = try await entrance.enter(assembly.target, allowPublic: settings.allowPublicRoom)
-        let names = [settings.userID.text] + (try await entrance.displayName(in: room).map { [$0] } ?? [])
+        let entered = try await entrance.enter(assembly.target, allowPublic: settings.allowPublicRoom)
         let health = assembly.healthFile
         let log = log
         let pulse = Pulse {
             do { try health.mark() } catch { log.error("the health mark could not be written: \(error)") }
         }
         try await Bot(
-            options: options(names), homeserver: homeserver, room: room, hosts: try assembly.hosts(),
+            options: options(entered, homeserver), homeserver: homeserver, room: entered.room,
+            hosts: try assembly.hosts(),
             journal: journal, spool: try Spool(directory: "\(assembly.configuration.stateDirectory)/spool"),
             pulse: pulse, log: log
         ).run()
     }
 
-    private func options(_ names: [String]) -> Bot.Options {
+    private func options(_ entered: Entrance.Entered, _ homeserver: Homeserver) -> Bot.Options {
         let configuration = assembly.configuration
+        let user = configuration.matrix.userID
+        let name = entered.members.last { $0.user == user }?.displayName
+        let (machine, room) = (assembly.machineDoctor, assembly.roomDoctor(homeserver))
         return Bot.Options(
             user: configuration.matrix.userID, admins: Set(configuration.matrix.admins),
-            services: configuration.services, names: names, version: Bridgekeeper.version,
+            services: configuration.services, names: [user.text] + (name.map { [$0] } ?? []),
+            version: Bridgekeeper.version,
             wording: assembly.wording(secrets: [token.secret]), limits: assembly.limits,
-            poll: configuration.watch.poll, rule: assembly.rule)
+            poll: configuration.watch.poll, rule: assembly.rule,
+            roomWatch: RoomWatch(
+                facts: entered.facts, members: entered.members, own: user,
+                allowPublic: configuration.matrix.allowPublicRoom),
+            machine: { await machine.chapter() }, roomDoctor: { await room.chapter() })
     }
 }
 

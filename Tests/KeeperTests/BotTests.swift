@@ -243,20 +243,98 @@ struct BotTests {
         #expect(world.server.room.filter { !$0.isEdit && $0.facts?["alert"] == "firing" }.count == 1)
     }
 
-    @Test("an encrypted room gets one plain message, however much is said in it")
+    @Test("a room in which encryption was switched on gets one plain message, however much is said in it")
     func encrypted() async throws {
         let world = try World()
         try await world.withBot {
-            for _ in 0..<3 {
-                world.room.put([
-                    World.event(
-                        ["algorithm": "m.megolm.v1.aes-sha2"], world.room.name(), type: "m.room.encrypted")
-                ])
-            }
+            // Anybody can send one of this type: it makes no encrypted room.
+            world.room.put([World.event([:], world.room.name(), type: "m.room.encrypted")])
             let help = world.say("!help")
             try await world.waits("an answer") { $0.answers(help) }
+            #expect(world.server.requests.filter { $0.body.hasPrefix("🔐") }.isEmpty)
+            for _ in 0..<3 {
+                world.room.put([world.state("m.room.encryption", ["algorithm": "m.megolm.v1.aes-sha2"])])
+            }
+            let again = world.say("!help")
+            try await world.waits("an answer") { $0.answers(again) }
             try await world.waits("that it is encrypted") { $0.body.contains("encrypted") }
         }
         #expect(world.server.requests.filter { $0.body.hasPrefix("🔐") }.count == 1)
+    }
+
+    @Test("in a room that was opened nothing is changed and no log shown, until it is closed again")
+    func opened() async throws {
+        let world = try World()
+        try world.place.after("restart", .make(started: "2025-06-15T15:00:00Z"))
+        try await world.withBot {
+            let asked = world.say("!bridge stop")
+            try await world.waits("a question") { $0.facts?["question"] != nil }
+            world.room.put([world.state("m.room.join_rules", ["join_rule": "public"])])
+            try await world.waits("the warning") { $0.facts?["warning"] == "exposed" }
+            for command in ["!bridge restart", "!bridge update", "!bridge logs", "!yes"] {
+                let refused = world.say(command)
+                let answer = try await world.waits("a refusal of \(command)") { $0.answers(refused) }
+                #expect(answer.first?.outcome == "refused")
+                #expect(answer.first?.body.contains("its join rule is not invite but public") == true)
+            }
+            let status = world.say("!bridge status")
+            #expect(try await world.waits("the status") { $0.answers(status) }.first?.outcome == "ok")
+            #expect(world.place.changes.isEmpty)
+            world.room.put([world.state("m.room.join_rules", ["join_rule": "invite"])])
+            try await world.waits("that it is private") { $0.facts?["warning"] == "private_again" }
+            let restart = world.say("!bridge restart")
+            let outcome = try await world.waits("an outcome") { $0.answers(restart) }
+            #expect(outcome.first?.outcome == "ok")
+            world.say("!no")
+            try await world.waits("that nothing was stopped") { $0.answers(asked) }
+        }
+        #expect(world.place.changes == ["restart matrix-bridge"])
+    }
+
+    @Test("with allow_public_room it goes on, and says so")
+    func allowed() async throws {
+        let world = try World()
+        let watch = RoomWatch(
+            facts: RoomFacts(state: []), own: try .make("@bridgekeeper:example.org"), allowPublic: true)
+        try await world.withBot(roomWatch: watch) {
+            world.room.put([
+                world.state("m.room.history_visibility", ["history_visibility": "world_readable"])
+            ])
+            let warning = try await world.waits("the warning") { $0.facts?["warning"] == "exposed" }
+            #expect(warning.first?.body.contains("I go on") == true)
+            let logs = world.say("!bridge logs")
+            #expect(try await world.waits("the logs") { $0.answers(logs) }.first?.outcome == "ok")
+        }
+    }
+
+    @Test("a room that was given up is said once, with the one that follows, which is not followed")
+    func replaced() async throws {
+        let world = try World()
+        try await world.withBot {
+            for _ in 0..<2 { world.room.put([world.state("m.room.tombstone", ["replacement_room": "!new"])]) }
+            let help = world.say("!help")
+            try await world.waits("an answer") { $0.answers(help) }
+            try await world.waits("that it was given up") { $0.facts?["warning"] == "replaced" }
+        }
+        #expect(world.server.room.filter { $0.body.contains("!new") }.count == 1)
+    }
+
+    @Test("the doctor looks at a service, and at everything")
+    func check() async throws {
+        let world = try World()
+        // At the pace of the programs that it asks.
+        try await world.withBot(time: .fast(1)) {
+            let one = world.say("!bridge check")
+            let first = try await world.waits("the service's checks") { $0.answers(one) }
+            #expect(first.first?.facts?["action"] == "check" && first.first?.facts?["service"] == "bridge")
+            #expect(first.first?.outcome == "failed", "the directory is no clone")
+            #expect(first.first?.body.contains("no git clone") == true)
+            #expect(first.first?.body.contains("guests") == false)
+            let all = world.say("!keeper check")
+            let second = try await world.waits("all checks") { $0.answers(all) }
+            for words in ["this machine", "homeserver and room, guests", "no git clone", "host here"] {
+                #expect(second.first?.body.contains(words) == true, "\(words)")
+            }
+        }
     }
 }

@@ -1,39 +1,78 @@
+import Contract
+import FoundationEssentials
 package import Matrix
 
 /// Looks at what the bot needs of the homeserver and of its room.
 package struct RoomDoctor: Sendable {
-    private let homeserver: Homeserver
-    private let user: UserID
-    private let allowPublic: Bool
+    /// How long all of it may take.
+    static let limit: Duration = .seconds(20)
+    /// Below this, in bytes, the files of long outputs may be refused.
+    static let smallUpload = Int64(10 << 20)
 
-    package init(homeserver: Homeserver, user: UserID, allowPublic: Bool) {
+    private let homeserver: Homeserver
+    private let target: Entrance.Target
+    private let judge: RoomJudge
+    private let time: Time
+
+    package init(
+        homeserver: Homeserver, target: Entrance.Target, user: UserID, admins: [UserID], allowPublic: Bool,
+        time: Time = .system
+    ) {
         self.homeserver = homeserver
-        self.user = user
-        self.allowPublic = allowPublic
+        self.target = target
+        self.time = time
+        judge = RoomJudge(user: user, admins: admins, allowPublic: allowPublic)
     }
 
     /// All findings, in the order in which they build on each other.
-    package func findings(of target: Entrance.Target) async -> [Finding] {
+    package func chapter() async -> Chapter {
+        let checkup = Checkup(subject: "homeserver", limit: Self.limit) { await findings() }
+        return Chapter("homeserver and room", await checkup.perform(time))
+    }
+
+    private func findings() async -> [Finding] {
         var findings: [Finding] = []
         do throws(MatrixError) {
-            let versions = try await homeserver.call(Versions())
-            findings.append(
-                Finding(
-                    .ok, "homeserver", "answers, Matrix \(versions.versions.last ?? "of unknown version")"))
+            findings += try await server()
             let owner = try await homeserver.call(WhoAmI()).userID
-            guard owner == user else {
-                let mend = "set the token of \(user), or user_id = \"\(owner)\""
+            guard owner == judge.user else {
+                let mend = "set the token of \(judge.user), or user_id = \"\(owner)\""
                 return findings + [Finding(.failed, "token", "belongs to \(owner)", mend: mend)]
             }
-            findings.append(Finding(.ok, "token", "belongs to \(user)"))
-            return findings + (try await room(target))
+            findings.append(Finding(.ok, "token", "belongs to \(judge.user)"))
+            return findings + (try await room()) + (await limits())
         } catch {
-            let mend = error.isUnknownToken ? "log in again and store the new token" : nil
-            return findings + [Finding(.failed, "homeserver", error.description, mend: mend)]
+            guard error.isUnknownToken else {
+                return findings + [
+                    Finding(
+                        .failed, "homeserver", error.description,
+                        mend: "is `homeserver` right, and does this machine reach it?")
+                ]
+            }
+            return findings + [
+                Finding(
+                    .failed, "token", "is not taken (any more)", mend: "log in again and store the new token")
+            ]
         }
     }
 
-    private func room(_ target: Entrance.Target) async throws(MatrixError) -> [Finding] {
+    private func server() async throws(MatrixError) -> [Finding] {
+        let asked = time.wall()
+        let versions = try await homeserver.call(Versions())
+        let isPlain = homeserver.url.text.hasPrefix("http:")
+        let how = isPlain ? "plain http, to this very machine" : "TLS, its certificate checked"
+        let newest = versions.versions.last.map { $0.cut(to: 20) } ?? "of unknown version"
+        let answers = Finding(.ok, "homeserver", "answers, Matrix \(newest); \(how)")
+        let date: Date
+        do { date = try await homeserver.call(ServerTime()) } catch {
+            return [answers, Finding(.warning, "clock", "the homeserver does not tell the time")]
+        }
+        let clock = HostJudge.clock(
+            Int64(date.timeIntervalSince1970), asked: asked...max(asked, time.wall()), of: "the homeserver's")
+        return [answers, clock]
+    }
+
+    private func room() async throws(MatrixError) -> [Finding] {
         let room: RoomID
         switch target {
         case .id(let id): room = id
@@ -42,60 +81,45 @@ package struct RoomDoctor: Sendable {
         guard try await homeserver.call(JoinedRooms()).contains(room) else {
             return [
                 Finding(
-                    .failed, "room", "\(user) is not in \(room)",
+                    .failed, "room", "\(judge.user) is not in \(room)",
                     mend: "invite it there as one of the admins; `run` then joins")
             ]
         }
-        let facts = RoomFacts(state: try await homeserver.call(RoomStateAll(room: room)).events)
-        return [Finding(.ok, "room", "\(user) is in \(room)")] + privacy(facts) + power(facts)
+        let state = try await homeserver.call(RoomStateAll(room: room)).events
+        return [Finding(.ok, "room", "I am in \(room)")]
+            + judge.findings(
+                RoomFacts(state: state), members: state.compactMap { MembershipChange($0) })
     }
 
-    private func privacy(_ facts: RoomFacts) -> [Finding] {
-        var findings: [Finding] = []
-        if let problem = RoomPrivacy.problem(facts) {
-            findings.append(
-                Finding(
-                    allowPublic ? .warning : .failed, "privacy", problem,
-                    mend: "set the room to invite only and its history to members only"))
-        } else {
-            findings.append(Finding(.ok, "privacy", "by invitation only"))
+    // MARK: Limits
+
+    private func limits() async -> [Finding] {
+        let upload: Finding
+        do throws(MatrixError) {
+            upload = Self.upload(try await homeserver.call(MediaConfig()))
+        } catch {
+            upload = Finding(.warning, "upload limit", "is not told: \(error.description)")
         }
-        if facts.guestsCanJoin {
-            findings.append(
-                Finding(
-                    .warning, "guests", "may join when invited",
-                    mend: "switch guest access off in the room's settings"))
-        }
-        if facts.encryption != nil {
-            findings.append(
-                Finding(
-                    .failed, "encryption", "the room is encrypted, and I cannot read it",
-                    mend: "make a room without encryption"))
-        }
-        if let stone = facts.tombstone {
-            findings.append(
-                Finding(
-                    .failed, "room", "it was replaced by \(stone.replacement?.text ?? "another one")",
-                    mend: "set `room` to that"))
-        }
-        return findings
+        return [upload, Self.rate(homeserver.url, judge.user)]
     }
 
-    private func power(_ facts: RoomFacts) -> [Finding] {
-        guard facts.allows(user, .send("m.room.message")) else {
-            return [
-                Finding(
-                    .failed, "power", "\(user) may not send messages",
-                    mend: "raise its power level in the room")
-            ]
-        }
-        guard facts.allows(user, .setState("m.room.pinned_events")) else {
-            return [
-                Finding(
-                    .warning, "power", "\(user) may not pin messages",
-                    mend: "give it power level 50 (moderator) in the room")
-            ]
-        }
-        return [Finding(.ok, "power", "may send and pin")]
+    static func upload(_ limit: Int64?) -> Finding {
+        guard let limit else { return Finding(.ok, "upload limit", "the homeserver names none") }
+        let words = "files of up to \(HostJudge.size(Int(min(max(limit, 0), 1 << 50) >> 10)))"
+        guard limit < smallUpload else { return Finding(.ok, "upload limit", words) }
+        return Finding(
+            .warning, "upload limit", words + ": the log of a long update may not fit",
+            mend: "raise the homeserver's limit: Synapse's `max_upload_size`")
+    }
+
+    /// No client can ask for it: it is only met. So what is said here is the default and how it is lifted.
+    static func rate(_ url: HomeserverURL, _ user: UserID) -> Finding {
+        let path: EndpointPath = "/_synapse/admin/v1/users/\(user)/override_ratelimit"
+        return Finding(
+            .ok, "rate limit",
+            "cannot be asked for; I live with Synapse's default, an event in 5 s after a burst of 10",
+            mend: "to have progress shown more often, an admin of a Synapse lifts it for me alone: "
+                + "`curl -X POST --oauth2-bearer \"$ADMIN_TOKEN\" "
+                + "-d '{\"messages_per_second\":0,\"burst_count\":0}' \(ShellWord.quote(url.text + path.text))`")
     }
 }

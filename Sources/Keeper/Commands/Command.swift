@@ -5,6 +5,8 @@ package enum Command: Sendable, Equatable {
     case service(ServiceName, Action)
     /// The bot itself: every service at a glance.
     case keeper
+    /// The doctor: for one service, or for everything.
+    case check(ServiceName?)
     case help(topic: String?)
     /// The answer to the bot's question; the code says which, where several are open.
     case yes(code: String?)
@@ -15,6 +17,7 @@ package enum Command: Sendable, Equatable {
         switch self {
         case .service(_, let action): action.word
         case .keeper: "keeper"
+        case .check: "check"
         case .help: "help"
         case .yes: "yes"
         case .no: "no"
@@ -22,8 +25,22 @@ package enum Command: Sendable, Equatable {
     }
 
     package var service: ServiceName? {
-        guard case .service(let name, _) = self else { return nil }
-        return name
+        switch self {
+        case .service(let name, _): name
+        case .check(let name): name
+        case .keeper, .help, .yes, .no: nil
+        }
+    }
+}
+
+extension Command {
+    /// Whether it is taken in a private room only: what changes something, and what shows the service's own words.
+    var needsPrivacy: Bool {
+        switch self {
+        case .service(_, .status): false
+        case .service, .yes: true
+        case .keeper, .check, .help, .no: false
+        }
     }
 }
 

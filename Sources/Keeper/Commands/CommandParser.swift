@@ -73,6 +73,7 @@ package struct CommandParser: Sendable {
     private func generalCommand(_ word: String, _ rest: [String]) throws(Mistake) -> Command? {
         switch word {
         case "keeper":
+            if rest == ["check"] { return .check(nil) }
             guard rest.isEmpty || rest == ["status"] else {
                 if rest.first == "help" { return .help(topic: nil) }
                 throw Mistake(problem: "I do not know that.", nearest: "!keeper", usage: ["!keeper"])
@@ -102,6 +103,14 @@ package struct CommandParser: Sendable {
         if verb == "logs" { return .service(service.name, .logs(lines: try lines(rest, of: service))) }
         if verb == "help" {
             return .help(topic: topic([service.name.text] + rest))
+        }
+        if verb == "check" {
+            guard rest.isEmpty else {
+                throw Mistake(
+                    problem: "`check` takes nothing behind it; nothing ran.",
+                    nearest: "!\(service.name) check", usage: [])
+            }
+            return .check(service.name)
         }
         guard let action = action(verb, of: service) else { throw unknown(verb, of: service) }
         guard rest.isEmpty else {
@@ -137,7 +146,8 @@ package struct CommandParser: Sendable {
     }
 
     private func unknown(_ verb: String, of service: Service) -> Mistake {
-        let verbs = ["status", "logs", "restart", "start", "stop", "update"] + service.actions.map(\.name)
+        let verbs =
+            ["status", "logs", "restart", "start", "stop", "update", "check"] + service.actions.map(\.name)
         let near = EditDistance.nearest(to: verb, in: verbs, within: 2)
         return Mistake(
             problem: "I do not know that word; nothing ran.", nearest: near.map { "!\(service.name) \($0)" },

@@ -43,6 +43,10 @@ struct CommandTable: Sendable {
                 "start", "\(word) start", "bring it up",
                 "Brings the service up as its compose file says, and proves it."
             ),
+            (
+                "check", "\(word) check", "what it needs, looked at",
+                "Looks at the host, docker, the clone, the secrets and the repository; changes nothing."
+            ),
             ("stop", "\(word) stop", "stop it (asks first)", "Stops the container after a !yes within 60 s."),
             (
                 "update", "\(word) update", "bring in the release line",
@@ -65,6 +69,12 @@ struct CommandTable: Sendable {
             Entry(
                 usage: "!keeper", summary: "me, and all at a glance",
                 detail: "The bot itself and every service.")
+        ),
+        (
+            "keeper check",
+            Entry(
+                usage: "!keeper check", summary: "all that I need, looked at",
+                detail: "My own machine, this room, every host and every service; changes nothing.")
         ),
         (
             "help",

@@ -13,6 +13,7 @@ struct Inbox: Sendable {
     let office: Office
     let desk: Desk
     let reception: Reception
+    let roomGuard: RoomGuard
     let homeserver: Homeserver
     let room: RoomID
     let admins: Set<UserID>
@@ -26,6 +27,7 @@ struct Inbox: Sendable {
         let loop = SyncLoop(
             homeserver: homeserver, room: room, user: office.own, clock: clock, jitter: jitter)
         try await readClock()
+        try await roomGuard.begin(office, room)
         for event in try await office.journal.unsettled() { try await reception.handle(event) }
         let position = try await office.journal.position()
         // From a known position on nothing is lost; without one, what comes before the first answer counts for nothing.
@@ -57,7 +59,8 @@ struct Inbox: Sendable {
         if batch.unfilledGap {
             office.log.error("a gap in the room's history could not be filled: commands in it are lost")
         }
-        try await meetEncryption(batch)
+        // Before its commands: they count in the room as it is now.
+        try await roomGuard.take(batch, office, room)
         let events = batch.start == .first ? [] : batch.events
         var taken: [TakenEvent] = []
         for event in events {
@@ -121,18 +124,6 @@ struct Inbox: Sendable {
             asked: Asked(by: event.sender, at: stamp(event)))
         try await tell(
             .refusal(report), to: event, named: "stranger \(event.sender)", priority: .stranger)
-    }
-
-    /// An encrypted room is met with one plain sentence, never with silence.
-    private func meetEncryption(_ batch: SyncBatch) async throws {
-        let encrypted = (batch.state + batch.events).first {
-            $0.isState("m.room.encryption") || $0.isOf(type: "m.room.encrypted")
-        }
-        guard encrypted != nil else { return }
-        office.log.error("the room \(room) is encrypted, and this bot cannot read encrypted rooms")
-        let row = try office.scribe.row(.encrypted, named: "encrypted \(room)", priority: .urgent)
-        try await office.journal.enqueue([row])
-        await office.outbox.send([row])
     }
 
     /// A command that was taken is marked as read; that this failed harms nobody, so it is only logged.

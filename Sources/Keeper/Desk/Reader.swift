@@ -16,6 +16,7 @@ struct Reader: Sendable {
     /// When the bot began and when the homeserver was last heard, on the elapsed clock.
     let begun: Duration
     let lastSync: @Sendable () -> Duration?
+    let doctor: Doctor
 
     func answer(_ request: Request) async throws {
         guard let report = await report(request) else { return }
@@ -35,6 +36,9 @@ struct Reader: Sendable {
             return .status(await status(eye, request.asked))
         case .keeper: return .overview(await overview(request.asked))
         case .help(let topic): return .help(help(topic, request.asked))
+        case .check(let name):
+            let diagnosis = if let name { await doctor.service(name) } else { await doctor.all() }
+            return .check(CheckReport(service: name, diagnosis: diagnosis, asked: request.asked))
         case .yes, .no: return nil
         }
     }

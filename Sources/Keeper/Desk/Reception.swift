@@ -15,6 +15,7 @@ actor Reception {
     private let services: [Service]
     private let drivers: [ServiceName: ServiceDriver]
     private let reader: Reader
+    private let roomGuard: RoomGuard
     private let random: @Sendable (Range<Int>) -> Int
     /// What waits for a reader: were it the sync that waits, one hung host would make the bot deaf.
     private let reads = WorkQueue<Reader.Request>(limit: Reception.waitingReads)
@@ -24,7 +25,7 @@ actor Reception {
 
     init(
         office: Office, desk: Desk, services: [Service], drivers: [ServiceName: ServiceDriver],
-        reader: Reader,
+        reader: Reader, roomGuard: RoomGuard,
         random: @escaping @Sendable (Range<Int>) -> Int
     ) {
         self.office = office
@@ -32,6 +33,7 @@ actor Reception {
         self.services = services
         self.drivers = drivers
         self.reader = reader
+        self.roomGuard = roomGuard
         self.random = random
         questions = Questions(time: office.limits.question)
     }
@@ -101,7 +103,14 @@ actor Reception {
             let report = StaleReport(service: command.service, action: command.word, age: age, asked: asked)
             return try await office.answer(event, .stale(report))
         }
+        if let reason = roomGuard.refusal, command.needsPrivacy {
+            let refusal = RefusalReport(
+                reason: .exposed(reason: reason), command: command.word, service: command.service,
+                asked: asked)
+            return try await office.answer(event, .refusal(refusal))
+        }
         switch command {
+        case .check: try await read(command, event)
         case .service(let name, let action):
             guard let service = services.first(where: { $0.name == name }) else { return }
             if action.onlyReads {

@@ -11,6 +11,7 @@ package enum Report: Sendable {
     case alert(AlertReport)
     case overview(OverviewReport)
     case help(HelpReport)
+    case check(CheckReport)
     /// A command that was not taken, and why.
     case refusal(RefusalReport)
     /// A command that came too late to be run.
@@ -20,6 +21,8 @@ package enum Report: Sendable {
     case edited
     /// The room is encrypted, and the bot cannot read it.
     case encrypted
+    /// Something about the room is not as it was.
+    case room(RoomReport)
     /// There was nothing to answer with `!yes` or `!no`, or more than one.
     case noQuestion(open: [String])
 }
@@ -131,6 +134,8 @@ package struct RefusalReport: Sendable {
     enum Reason: Sendable {
         case stranger
         case queueFull(limit: Int)
+        /// The room is not private any more.
+        case exposed(reason: String)
     }
 
     var reason: Reason

@@ -46,6 +46,8 @@ package struct Wording: Sendable {
         case .edited:
             plain("✏️ An edit runs nothing: send the command anew.")
         case .encrypted: encrypted()
+        case .check(let report): check(report, now: now)
+        case .room(let report): room(report)
         case .noQuestion(let open):
             open.isEmpty
                 ? plain("❔ There is no open question of yours.")
@@ -154,6 +156,9 @@ package struct Wording: Sendable {
                 .text(" is not one of my admins; nothing ran. I say so once."))
         case .queueFull(let limit):
             prose.line("⛔ Nothing ran: \(limit) commands wait already.")
+        case .exposed(let reason):
+            prose.line("⛔ Nothing ran: this room is not private any more, \(reason).")
+            prose.line("Set it to invited people only, and its history to members only.")
         }
         var facts = Facts()
         facts.set("outcome", Outcome.refused.rawValue)

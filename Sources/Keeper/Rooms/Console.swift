@@ -72,6 +72,16 @@ package struct Console: Sendable {
             return (
                 .done, text(.help(HelpReport(CommandTable(services: services), topic: topic, asked: asked)))
             )
+        case .command(.check(let name?)):
+            guard let service = services.first(where: { $0.name == name }),
+                let host = hosts.first(where: { $0.name == service.host })
+            else { return (.usage, unknown) }
+            let doctor = HostDoctor(host: host, services: services, time: time)
+            return try await withHost(host) {
+                let diagnosis = Diagnosis(await doctor.chapters(only: name))
+                return shown(.check(CheckReport(service: name, diagnosis: diagnosis, asked: asked)))
+            }
+        case .command(.check(nil)): return (.usage, "`bridgekeeper check` looks at all of it")
         case .command(.keeper), .command(.yes), .command(.no):
             return (.usage, "that is for the running bot: there is nothing to ask here")
         }

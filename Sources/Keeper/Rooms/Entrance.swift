@@ -27,10 +27,17 @@ package struct Entrance: Sendable {
         self.time = time
     }
 
+    /// A room that was entered, and what its state was then.
+    package struct Entered: Sendable {
+        package var room: RoomID
+        package var facts: RoomFacts
+        package var members: [MembershipChange]
+    }
+
     /// Enters the room, and waits for a homeserver that is away and for the invitation of an admin.
     ///
     /// - Throws: what waiting would not mend: a refused token, another account's token, a room that is public.
-    package func enter(_ target: Target, allowPublic: Bool) async throws -> RoomID {
+    package func enter(_ target: Target, allowPublic: Bool) async throws -> Entered {
         let owner = try await insist { try await homeserver.call(WhoAmI()).userID }
         guard owner == user else { throw KeeperError.wrongAccount(configured: user.text, actual: owner.text) }
         let room = try await resolve(target)
@@ -41,19 +48,12 @@ package struct Entrance: Sendable {
             _ = try await insist { try await homeserver.call(JoinRoom(room)) }
         }
         let state = try await insist { try await homeserver.call(RoomStateAll(room: room)) }
-        if let reason = RoomPrivacy.problem(RoomFacts(state: state.events)) {
-            guard allowPublic else { throw KeeperError.publicRoom(reason: reason) }
-            log.warning("the room is not private: \(reason)")
+        let facts = RoomFacts(state: state.events)
+        if let reason = RoomPrivacy.problem(facts), !allowPublic {
+            throw KeeperError.publicRoom(reason: reason)
         }
-        return room
-    }
-
-    /// The bot's name in the room, by which it may be addressed; `nil` when it has none.
-    package func displayName(in room: RoomID) async throws -> String? {
-        let member = try await insist {
-            try await homeserver.call(RoomState(room: room, type: "m.room.member", key: user.text))
-        }
-        return member["displayname"]?.stringValue
+        return Entered(
+            room: room, facts: facts, members: state.events.compactMap { MembershipChange($0) })
     }
 
     private func resolve(_ target: Target) async throws -> RoomID {
@@ -94,15 +94,5 @@ package struct Entrance: Sendable {
                 try await time.sleep(error.retryAfter ?? .seconds(2))
             }
         }
-    }
-}
-
-/// Whether a room may hold the power over a host.
-package enum RoomPrivacy {
-    /// Why it is not private; `nil` when it is.
-    package static func problem(_ facts: RoomFacts) -> String? {
-        if facts.joinRule != .invite { return "its join rule is not invite" }
-        if facts.historyVisibility == .worldReadable { return "its history is readable by the world" }
-        return nil
     }
 }

@@ -22,6 +22,8 @@ package struct MembershipChange: Sendable, Equatable {
     package let sender: UserID
     /// What it is now.
     package let membership: Membership
+    /// What the person is called in the room; nil without a name. Anything may stand in it.
+    package let displayName: String?
 
     /// Reads a change; nil for any other event and for a membership that is not known.
     package init?(_ event: RoomEvent) {
@@ -44,5 +46,6 @@ package struct MembershipChange: Sendable, Equatable {
         self.user = user
         self.sender = sender
         self.membership = membership
+        displayName = content["displayname"]?.stringValue.flatMap { $0.isEmpty ? nil : $0 }
     }
 }

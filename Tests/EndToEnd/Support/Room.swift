@@ -36,6 +36,11 @@ actor Room {
         try await send(["msgtype": "m.text", "body": .string(text)])
     }
 
+    /// Changes the room's state, as somebody with the power.
+    func set(_ type: String, _ content: JSONValue, key: String = "") async throws {
+        _ = try await homeserver.call(SendState(room: id, type: type, key: key, content: content))
+    }
+
     func download(_ media: MediaURI) async throws -> String {
         String(decoding: try await homeserver.call(DownloadMedia(media)), as: UTF8.self)
     }

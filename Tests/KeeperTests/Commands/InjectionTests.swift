@@ -85,6 +85,7 @@ struct InjectionTests {
         case .command(.service(let name, let action)):
             name.text == "bridge" && isKnown(action)
         case .command(.keeper): true
+        case .command(.check(let name)): name.map { $0.text == "bridge" } ?? true
         case .command(.help(let topic)): topic.map(topics.contains) ?? true
         case .command(.yes(let code)), .command(.no(let code)):
             code.map { $0.utf8.count <= 4 && $0.utf8.allSatisfy { (0x30...0x39).contains($0) } } ?? true
@@ -93,7 +94,7 @@ struct InjectionTests {
 
     private static let topics: Set<String> = [
         "bridge status", "bridge logs", "bridge restart", "bridge start", "bridge stop", "bridge update",
-        "bridge backup", "keeper", "help", "yes",
+        "bridge check", "bridge backup", "keeper", "keeper check", "help", "yes",
     ]
 
     private static func isKnown(_ action: Action) -> Bool {

@@ -82,6 +82,13 @@ final class World: Sendable {
         return name
     }
 
+    /// A change of the room's state, as somebody with the power made it.
+    func state(_ type: String, _ content: JSONValue) -> JSONValue {
+        var members = Self.event(content, room.name(), type: type).objectValue ?? [:]
+        members["state_key"] = ""
+        return .object(members)
+    }
+
     static func event(
         _ content: JSONValue, _ name: String, by: String = "@grant:example.org",
         type: String = "m.room.message",
@@ -97,24 +104,30 @@ final class World: Sendable {
 
     /// Runs a bot in this world while `body` runs; the next one finds what this one left.
     func withBot(
-        poll: Duration = .seconds(36_000), _ body: @Sendable () async throws -> Void,
+        poll: Duration = .seconds(36_000), roomWatch: RoomWatch? = nil, time: Time = .fast(),
+        _ body: @Sendable () async throws -> Void,
         prepare: @Sendable (Journal) async throws -> Void = { _ in }
     ) async throws {
         let journal = try await journal()
         try await prepare(journal)
         let http = try HTTPClient()
+        let own = try UserID.make("@bridgekeeper:example.org")
         let bot = Bot(
             options: Bot.Options(
                 user: try .make("@bridgekeeper:example.org"),
                 admins: [try .make(), try .make("@ada:other.example")],
                 services: [try place.service(actions: actions)], names: ["@bridgekeeper:example.org"],
                 version: "1.0",
-                wording: try .make(), limits: Limits(), poll: poll, rule: WatchRule()),
+                wording: try .make(), limits: Limits(), poll: poll, rule: WatchRule(),
+                roomWatch: roomWatch
+                    ?? RoomWatch(facts: RoomFacts(state: []), own: own),
+                machine: { Chapter("this machine", [Finding(.ok, "token", "is private")]) },
+                roomDoctor: { Chapter("homeserver and room", [Finding(.warning, "guests", "may join")]) }),
             homeserver: Homeserver(
                 url: try HomeserverURL("http://127.0.0.1:\(server.port)"), token: try AccessToken("secret"),
                 http: http),
             room: try RoomID("!room:example.org"), hosts: [place.host], journal: journal,
-            spool: try Spool(directory: folder + "/spool"), time: .fast(), pulse: Pulse(),
+            spool: try Spool(directory: folder + "/spool"), time: time, pulse: Pulse(),
             log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         let running = Task { try await bot.run() }
         var failure: (any Error)?

@@ -1,0 +1,89 @@
+import Contract
+import Matrix
+
+extension Wording {
+    /// What is wrong first, each with its mend; then what is well, a line each.
+    func check(_ report: CheckReport, now: Int64) -> Message {
+        let diagnosis = report.diagnosis
+        var prose = Prose()
+        prose.line("🩺 \(report.service.map { "\($0): " } ?? "")\(diagnosis.sum)")
+        for verdict in [Finding.Verdict.failed, .warning] {
+            for chapter in diagnosis.chapters {
+                for finding in chapter.findings where finding.verdict == verdict {
+                    add(finding, of: chapter, to: &prose)
+                }
+            }
+        }
+        for chapter in diagnosis.chapters {
+            let well = chapter.findings.filter { $0.verdict == .ok }
+            guard !well.isEmpty else { continue }
+            prose.blocks.append(.line([.strong(chapter.title)]))
+            prose.list(well.map { "\($0.verdict.sign) \(line($0))" })
+            for mend in well.compactMap(\.mend) { prose.line("→ \(mask.line(mend))") }
+        }
+        return message(report, prose, now: now)
+    }
+
+    private func add(_ finding: Finding, of chapter: Chapter, to prose: inout Prose) {
+        prose.line("\(finding.verdict.sign) \(chapter.title), \(line(finding))")
+        prose.pre(shown(finding.said))
+        if let mend = finding.mend { prose.line("→ \(mask.line(mend))") }
+    }
+
+    /// Masked without its subject: `token: belongs to` would look like a secret.
+    private func line(_ finding: Finding) -> String { "\(finding.subject): \(mask.line(finding.words))" }
+
+    private func message(_ report: CheckReport, _ prose: Prose, now: Int64) -> Message {
+        let outcome = report.diagnosis.isFailed ? Outcome.failed : .ok
+        var facts = Facts()
+        facts.set("outcome", outcome.rawValue)
+        facts.set("action", "check")
+        facts.set("service", report.service?.text)
+        facts.set("requested_by", report.asked.by.text)
+        facts.set("failed_checks", report.diagnosis.subjects(.failed))
+        facts.set("warned_checks", report.diagnosis.subjects(.warning))
+        let isQuickOk = outcome == .ok && isQuick(report.asked, now)
+        return Message(
+            prose: prose, facts: facts, isNotice: isQuickOk, mentions: isQuickOk ? [] : [report.asked.by])
+    }
+
+    /// The doctor's words for a terminal: one line a check, and under it what was said and what to do.
+    package func lines(_ chapter: Chapter) -> [String] {
+        [chapter.title]
+            + chapter.findings.flatMap { finding in
+                let word = finding.verdict.rawValue
+                let head = word + String(repeating: " ", count: 8 - word.utf8.count) + line(finding)
+                return [head] + shown(finding.said).map { "        | " + $0 }
+                    + (finding.mend.map { ["        → " + mask.line($0)] } ?? [])
+            }
+    }
+
+    // MARK: The room itself
+
+    func room(_ report: RoomReport) -> Message {
+        var prose = Prose()
+        var facts = Facts()
+        switch report {
+        case .exposed(let reason, let isRefusing):
+            facts.set("warning", "exposed")
+            prose.line("🔓 This room is not private any more: \(reason).")
+            prose.line(
+                isRefusing
+                    ? "From now on I change nothing and show no logs here. Set it to invited people only, and its "
+                        + "history to members only. As it is, I would not start again."
+                    : "I go on, since `allow_public_room` is set in my configuration.")
+        case .privateAgain:
+            facts.set("warning", "private_again")
+            prose.line("🔒 This room is private again: I take all commands.")
+            return Message(prose: prose, facts: facts)
+        case .replaced(let sender, let room):
+            facts.set("warning", "replaced")
+            // A name may be made to look like a sentence or a link; as code it is neither.
+            prose.line(
+                .text("🚚 "), .code(sender.text), .text(" gave up this room for "),
+                room.map { .code($0.text) } ?? .text("another one"), .text(". I do not follow by myself."))
+            prose.line("Invite me there, set it as `room` in my configuration, and start me again.")
+        }
+        return Message(prose: prose, facts: facts, isNotice: false, mentions: alertMentions)
+    }
+}
