@@ -18,7 +18,7 @@ extension EndToEnd {
         @Test("each thing that is broken on the host is found, one at a time, and mended it is gone")
         func host() async throws {
             let world = try World.here()
-            try await world.reset()
+            try await world.tidy()
             let directory = try world.service("bridge").directory
             let git = { (words: [String]) in
                 try await Shell.run("runuser", ["-u", "modelo", "--", "git", "-C", directory] + words)

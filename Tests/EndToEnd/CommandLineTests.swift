@@ -12,7 +12,8 @@ extension EndToEnd {
                 #expect(sound.status == 0, "\(sound)")
                 #expect(sound.lines.allSatisfy { !$0.hasPrefix("failed") })
                 #expect(
-                    sound.output.contains("bridge container") && sound.output.contains("second container"))
+                    sound.output.contains("container: `matrix-bridge` is running")
+                        && sound.output.contains("container: `second-bridge` is running"))
                 #expect(!FileManager.default.fileExists(atPath: "\(stage.folder)/state"), "it only looks")
 
                 let failing = try await stage.world.with("repo", "down", back: "up") {

@@ -44,6 +44,7 @@ package struct HostSurvey: Sendable, Equatable {
     /// The script; it only looks.
     ///
     /// - Parameter root: where the system's own files are; another than `/` is for tests, and then only files are read.
+    /// - Returns: POSIX shell text.
     package static func script(root: String = "") -> String {
         """
         \(SurveyShell.soon)

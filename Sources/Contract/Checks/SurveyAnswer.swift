@@ -12,7 +12,9 @@ struct SurveyAnswer: Sendable, Equatable {
             // By bytes: to Swift, a space with a joining mark behind it is no space.
             let bytes = Array(line.utf8)
             let space = bytes.firstIndex(of: UInt8(ascii: " ")) ?? bytes.endIndex
-            let value = String(decoding: bytes[min(space + 1, bytes.endIndex)...], as: UTF8.self)
+            // Back-ticks mark code in what is said of it.
+            let value = String(decoding: bytes[min(space + 1, bytes.endIndex)...].prefix(500), as: UTF8.self)
+                .replacing("`", with: "'")
             values[String(decoding: bytes[..<space], as: UTF8.self), default: []].append(value)
         }
     }

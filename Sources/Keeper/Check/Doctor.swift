@@ -22,6 +22,7 @@ package struct Doctor: Sendable {
     /// Everything.
     ///
     /// - Parameter tell: gets each chapter as soon as those before it are there.
+    /// - Returns: all of them.
     package func all(tell: @Sendable (Chapter) -> Void = { _ in }) async -> Diagnosis {
         var parts: [@Sendable () async -> [Chapter]] = [{ [machine] in [await machine()] }]
         parts.append { [room] in [await room()] }

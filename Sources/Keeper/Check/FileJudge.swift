@@ -40,10 +40,13 @@ enum FileJudge {
         writing(look, "known hosts", good: "can be read, and written by nobody else")
     }
 
+    /// The folder that holds the journal.
+    ///
     /// - Parameters:
     ///   - look: the folder.
     ///   - entries: what lies in it.
     ///   - above: the nearest thing above it that is there.
+    /// - Returns: whether it can hold a journal, and hides it from others.
     static func state(_ look: FileLook, entries: [String]?, above: FileLook) -> Finding {
         let subject = "state folder"
         let path = "`\(look.path)`"

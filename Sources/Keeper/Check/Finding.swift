@@ -31,6 +31,19 @@ package struct Finding: Sendable, Equatable {
         self.said = said
     }
 
+    /// A few words of a program's that stand among ours: letters, digits and what versions are made of.
+    static func plain(_ words: String) -> String {
+        let kept = words.unicodeScalars.prefix(60).map { scalar in
+            scalar.isASCII
+                && (scalar.properties.isAlphabetic || " 0123456789._+-~".unicodeScalars.contains(scalar))
+                ? scalar : "?"
+        }
+        return String(String.UnicodeScalarView(kept))
+    }
+
+    /// Somebody's or something's name as code: it may be made to look like a sentence or a link.
+    static func name(_ text: String) -> String { "`\(text.replacing("`", with: "'"))`" }
+
     /// How many lines of a program's words are shown.
     static let saidLines = 3
 }

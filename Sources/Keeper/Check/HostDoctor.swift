@@ -1,7 +1,9 @@
 package import Contract
 package import Remote
 
-/// Looks at what a host and its services need: ssh, docker, the clone, the secrets, the repository. It changes nothing.
+/// Looks at what a host and its services need: ssh, docker, the clone, the secrets, the repository.
+///
+/// It changes nothing, git's index included.
 package struct HostDoctor: Sendable {
     /// How long the way in may take, and each look behind it: the whole is over within half a minute.
     static let wayIn: Duration = .seconds(12)
@@ -22,6 +24,7 @@ package struct HostDoctor: Sendable {
     /// A chapter for the host, and one for each service, or for the one that was asked for.
     ///
     /// - Parameter only: the service; left out, all of them.
+    /// - Returns: the chapters; where the host cannot be reached only its own.
     package func chapters(only: ServiceName? = nil) async -> [Chapter] {
         let title = "host \(host.name)"
         let arrival = await Checkup(subject: "way in", limit: Self.wayIn) { await arrive() }.perform(time)
@@ -41,7 +44,7 @@ package struct HostDoctor: Sendable {
     private func arrive() async -> [Finding] {
         switch await ask("way in", "uname -sr", owner: nil, limit: .seconds(8)) {
         case .lines(let lines):
-            return [Finding(.ok, "way in", "a shell answers (\(lines.last?.cut(to: 60) ?? "?"))")]
+            return [Finding(.ok, "way in", "a shell answers (\(Finding.plain(lines.last ?? "?")))")]
         case .failed(let finding): return [finding]
         }
     }

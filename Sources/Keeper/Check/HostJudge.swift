@@ -14,6 +14,7 @@ enum HostJudge {
     /// - Parameters:
     ///   - survey: what the host said.
     ///   - asked: when the bot asked and when it was answered, milliseconds since 1970 by its own clock.
+    /// - Returns: a finding for each.
     static func findings(_ survey: HostSurvey, asked: ClosedRange<Int64>) -> [Finding] {
         var findings = [tools(survey.tools), jobs(survey), detached(survey)]
         findings += survey.now.map { [clock($0, asked: asked, of: "the host's")] } ?? []

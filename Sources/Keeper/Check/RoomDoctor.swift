@@ -61,7 +61,7 @@ package struct RoomDoctor: Sendable {
         let versions = try await homeserver.call(Versions())
         let isPlain = homeserver.url.text.hasPrefix("http:")
         let how = isPlain ? "plain http, to this very machine" : "TLS, its certificate checked"
-        let newest = versions.versions.last.map { $0.cut(to: 20) } ?? "of unknown version"
+        let newest = Finding.plain(versions.versions.last ?? "of unknown version")
         let answers = Finding(.ok, "homeserver", "answers, Matrix \(newest); \(how)")
         let date: Date
         do { date = try await homeserver.call(ServerTime()) } catch {
@@ -112,7 +112,7 @@ package struct RoomDoctor: Sendable {
             mend: "raise the homeserver's limit: Synapse's `max_upload_size`")
     }
 
-    /// No client can ask for it: it is only met. So what is said here is the default and how it is lifted.
+    /// No client can ask for it, it is only met: so what is said is the default, and how it is lifted.
     static func rate(_ url: HomeserverURL, _ user: UserID) -> Finding {
         let path: EndpointPath = "/_synapse/admin/v1/users/\(user)/override_ratelimit"
         return Finding(
@@ -120,6 +120,7 @@ package struct RoomDoctor: Sendable {
             "cannot be asked for; I live with Synapse's default, an event in 5 s after a burst of 10",
             mend: "to have progress shown more often, an admin of a Synapse lifts it for me alone: "
                 + "`curl -X POST --oauth2-bearer \"$ADMIN_TOKEN\" "
-                + "-d '{\"messages_per_second\":0,\"burst_count\":0}' \(ShellWord.quote(url.text + path.text))`")
+                + "-d '{\"messages_per_second\":0,\"burst_count\":0}' \(ShellWord.quote(url.text + path.text))`"
+        )
     }
 }

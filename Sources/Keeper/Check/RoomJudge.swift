@@ -15,7 +15,8 @@ struct RoomJudge: Sendable {
         guard let stone = facts.tombstone else { return [] }
         return [
             Finding(
-                .failed, "upgrade", "the room was given up for \(stone.replacement?.text ?? "another one")",
+                .failed, "upgrade",
+                "the room was given up for \(stone.replacement.map { Finding.name($0.text) } ?? "another one")",
                 mend: "set `room` to the new one, and invite \(user) there")
         ]
     }
@@ -100,7 +101,8 @@ struct RoomJudge: Sendable {
         }
         return found.prefix(5).map {
             Finding(
-                .warning, "impostor", "\($0) goes by my name, or by one that looks like it",
+                .warning, "impostor",
+                "\(Finding.name($0.text)) goes by my name, or by one that looks like it",
                 mend: "look who that is; only \(user) is me")
         }
     }

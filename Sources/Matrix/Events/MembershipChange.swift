@@ -22,7 +22,7 @@ package struct MembershipChange: Sendable, Equatable {
     package let sender: UserID
     /// What it is now.
     package let membership: Membership
-    /// What the person is called in the room; nil without a name. Anything may stand in it.
+    /// What the person is called in the room, which may be anything; nil without a name.
     package let displayName: String?
 
     /// Reads a change; nil for any other event and for a membership that is not known.

@@ -64,6 +64,27 @@ struct CheckupTests {
             }, "\(place.changes)")
     }
 
+    @Test("a docker that hangs fails in time; what does not ask it is looked at, and nothing is left running")
+    func hungDocker() async throws {
+        let place = try Place()
+        // A number that no other test has: by it what is left is found.
+        let seconds = Int.random(in: 100_000...999_999)
+        try place.write("bin/docker", "#!/bin/sh\nexec sleep \(seconds)\n")
+        // Five times as fast as the programs: what hangs is given up after 3 s, what is well needs less.
+        let doctor = HostDoctor(host: place.host, services: [try place.service()], time: .fast(5))
+        let begun = ContinuousClock.now
+        let findings = await doctor.chapters().flatMap(\.findings)
+        #expect(ContinuousClock.now - begun < .seconds(90))
+        for subject in ["docker", "container"] {
+            let found = findings.filter { $0.subject == subject }
+            #expect(found.map(\.verdict) == [.failed], "\(subject): \(findings)")
+            #expect(found.first?.words.contains("no answer within 15 s") == true)
+        }
+        #expect(findings.contains { $0.subject == "way in" && $0.verdict == .ok })
+        try await place.shell(
+            "for turn in $(seq 100); do pgrep -x -f 'sleep \(seconds)' || exit 0; sleep 0.2; done; exit 1")
+    }
+
     @Test("one service is looked at alone, with its host")
     func alone() async throws {
         let place = try Place()
