@@ -70,7 +70,7 @@ package struct HostSurvey: Sendable, Equatable {
         root=\(root == "''" ? "" : root)
         said=
         \(asksLogind ? asking : ":")
-        if [ -n "$said" ] || [ -d "$root/run/systemd/system" ] || [ -d "$root/run/systemd/seats" ]; then
+        if [ -n "$said" ] || [ -d "$root/run/systemd/system" ]; then
             echo logind
             grep -q 'session-[^/]*\\.scope' /proc/self/cgroup 2>/dev/null && echo scope
             case $said in

@@ -6,7 +6,7 @@ extension Wording {
     func check(_ report: CheckReport, now: Int64) -> Message {
         let diagnosis = report.diagnosis
         var prose = Prose()
-        prose.line("🩺 \(report.service.map { "\($0): " } ?? "")\(diagnosis.sum)")
+        prose.line("🩺 \(report.service.map { "\($0), " } ?? "")\(diagnosis.sum)")
         for verdict in [Finding.Verdict.failed, .warning] {
             for chapter in diagnosis.chapters {
                 for finding in chapter.findings where finding.verdict == verdict {

@@ -36,7 +36,7 @@ struct CheckWordingTests {
         let plain = try message(diagnosis).prose.plain
         #expect(
             plain == """
-                🩺 bridge: 4 checks: 1 failed, 1 warning
+                🩺 bridge, 4 checks: 1 failed, 1 warning
                 ❌ bridge, repository: git ls-remote origin ended with 128
                 | fatal: <a href="x">[masked]</a>
                 → is it up?
