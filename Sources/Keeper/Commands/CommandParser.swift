@@ -14,8 +14,7 @@ package struct CommandParser: Sendable {
 
     private let services: [Service]
     private let table: CommandTable
-    /// Each as its words, written as those of a message are.
-    private let names: [[String]]
+    private let salutation: Salutation
     private let logLines: Int
 
     /// - Parameters:
@@ -25,71 +24,43 @@ package struct CommandParser: Sendable {
     package init(services: [Service], names: [String], logLines: Int = Action.defaultLogLines) {
         self.logLines = logLines
         self.services = services
-        self.names = names.map { CommandText.words($0).map { $0.lowercased() } }.filter { !$0.isEmpty }
+        salutation = Salutation(names: names, others: services.map(\.name.text))
         table = CommandTable(services: services)
     }
 
     /// Reads one message's body.
     package func read(_ body: String) -> Reading {
-        guard let words = addressed(body) else { return .notForUs }
+        guard let (words, way) = salutation.words(body) else { return .notForUs }
         let lower = words.map { $0.lowercased() }
         guard let first = lower.first else { return .notForUs }
         let rest = Array(lower.dropFirst())
         do throws(Mistake) {
-            if let service = services.first(where: { $0.name.text == first }) {
-                return .command(try serviceCommand(rest, of: service))
-            }
+            if let service = service(first) { return .command(try serviceCommand(rest, of: service)) }
             if let command = try generalCommand(first, rest) { return .command(command) }
         } catch { return .mistake(error) }
-        let known = services.map(\.name.text) + ["keeper", "help"]
-        guard first.count > 2, let near = EditDistance.nearest(to: first, in: known, within: 1) else {
-            return .notForUs
-        }
-        return .mistake(Mistake(problem: "I do not know that word.", nearest: "!\(near)", usage: []))
+        if let mistake = nearName(first, rest) { return .mistake(mistake) }
+        if way == .name, let mistake = verbAlone(first, rest) { return .mistake(mistake) }
+        return .notForUs
     }
 
-    /// The words behind `!` or behind the bot's name; `nil` when neither is there.
-    private func addressed(_ body: String) -> [String]? {
-        var words = CommandText.words(body)
-        guard let first = words.first else { return nil }
-        if first == "!" { return Array(words.dropFirst()) }
-        if first.hasPrefix("!") {
-            words[0] = String(first.dropFirst())
-            return words
-        }
-        for parts in names {
-            guard words.count > parts.count else { continue }
-            var head = words.prefix(parts.count).map { $0.lowercased() }
-            guard let last = head.popLast() else { continue }
-            let isNamed = last == parts.last || [":", ","].contains { last == (parts.last ?? "") + $0 }
-            guard isNamed, head == Array(parts.dropLast()) else { continue }
-            words.removeFirst(parts.count)
-            if words[0].hasPrefix("!") { words[0].removeFirst() }
-            return words[0].isEmpty ? Array(words.dropFirst()) : words
-        }
-        return nil
-    }
+    private func service(_ name: String) -> Service? { services.first { $0.name.text == name } }
+
+    // MARK: The bot's own commands
 
     private func generalCommand(_ word: String, _ rest: [String]) throws(Mistake) -> Command? {
         switch word {
-        case "keeper":
-            if rest == ["check"] { return .check(nil) }
-            guard rest.isEmpty || rest == ["status"] else {
-                if rest.first == "help" { return .help(topic: nil) }
-                throw Mistake(problem: "I do not know that.", nearest: "!keeper", usage: ["!keeper"])
-            }
-            return .keeper
+        case "keeper": return try keeperCommand(rest)
         case "help":
             guard rest.count <= 2 else {
                 throw Mistake(problem: "One word at a time.", nearest: "!help", usage: [])
             }
-            return .help(topic: topic(rest))
+            return .help(topic: try topic(rest))
         case "yes", "no":
             let code = rest.first
             let isCode = code.map { $0.utf8.count <= 4 && $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }
             guard rest.count <= 1, isCode ?? true else {
                 throw Mistake(
-                    problem: "After !\(word) comes only the question's code.", nearest: nil,
+                    problem: "After `!\(word)` comes only the question's code.", nearest: nil,
                     usage: ["!\(word)", "!\(word) 47"])
             }
             return word == "yes" ? .yes(code: code) : .no(code: code)
@@ -97,13 +68,35 @@ package struct CommandParser: Sendable {
         }
     }
 
+    private func keeperCommand(_ rest: [String]) throws(Mistake) -> Command {
+        if rest.isEmpty || rest == ["status"] { return .keeper }
+        if rest == ["check"] { return .check(nil) }
+        if rest.first == "help" { return .help(topic: try topic(Array(rest.dropFirst()))) }
+        if let later = LaterVerbs.ofKeeper.first(where: { $0 == rest.first }) {
+            throw LaterVerbs.mistake("keeper \(later)")
+        }
+        throw Mistake(problem: "I do not know that.", nearest: "!keeper", usage: [])
+    }
+
+    /// What help is wanted for, in the table's own word; `nil` for all of it.
+    private func topic(_ words: [String]) throws(Mistake) -> String? {
+        let wanted = words.joined(separator: " ")
+        let topic = table.topic(wanted)
+        if topic == nil,
+            let later = (LaterVerbs.ofServices + LaterVerbs.ofKeeper).first(where: { $0 == words.last })
+        {
+            throw LaterVerbs.mistake(later)
+        }
+        return topic
+    }
+
+    // MARK: A service's
+
     private func serviceCommand(_ words: [String], of service: Service) throws(Mistake) -> Command {
         let rest = Array(words.dropFirst())
         guard let verb = words.first else { return .service(service.name, .status) }
         if verb == "logs" { return .service(service.name, .logs(lines: try lines(rest, of: service))) }
-        if verb == "help" {
-            return .help(topic: topic([service.name.text] + rest))
-        }
+        if verb == "help" { return .help(topic: try topic([service.name.text] + rest)) }
         if verb == "check" {
             guard rest.isEmpty else {
                 throw Mistake(
@@ -112,19 +105,13 @@ package struct CommandParser: Sendable {
             }
             return .check(service.name)
         }
-        guard let action = action(verb, of: service) else { throw unknown(verb, of: service) }
+        guard let action = action(verb, of: service) else { throw unknown(verb, rest, of: service) }
         guard rest.isEmpty else {
             throw Mistake(
                 problem: "`\(action.word)` takes nothing behind it; nothing ran.",
                 nearest: "!\(service.name) \(action.word)", usage: [])
         }
         return .service(service.name, action)
-    }
-
-    /// What help is wanted for, in the table's own word; `nil` for all of it.
-    private func topic(_ words: [String]) -> String? {
-        let wanted = words.joined(separator: " ")
-        return table.entries.first { $0.topic == wanted || $0.topic.hasSuffix(" \(wanted)") }?.topic
     }
 
     private func action(_ verb: String, of service: Service) -> Action? {
@@ -135,6 +122,7 @@ package struct CommandParser: Sendable {
 
     private func lines(_ words: [String], of service: Service) throws(Mistake) -> Int {
         guard let word = words.first else { return logLines }
+        if words == ["before"] { throw LaterVerbs.mistake("logs before") }
         let isNumber = word.utf8.count <= 6 && word.utf8.allSatisfy { (0x30...0x39).contains($0) }
         guard words.count == 1, isNumber, let lines = Int(word), Action.logLines.contains(lines) else {
             let range = Action.logLines
@@ -145,12 +133,49 @@ package struct CommandParser: Sendable {
         return lines
     }
 
-    private func unknown(_ verb: String, of service: Service) -> Mistake {
-        let verbs =
-            ["status", "logs", "restart", "start", "stop", "update", "check"] + service.actions.map(\.name)
-        let near = EditDistance.nearest(to: verb, in: verbs, within: 2)
+    // MARK: What was perhaps meant
+
+    private func unknown(_ verb: String, _ rest: [String], of service: Service) -> Mistake {
+        let verbs = table.verbs(of: service) + LaterVerbs.ofServices
+        let near = verbs.contains(verb) ? verb : EditDistance.nearest(to: verb, in: verbs, within: 2)
+        if let near, LaterVerbs.ofServices.contains(near) { return LaterVerbs.mistake(near) }
         return Mistake(
-            problem: "I do not know that word; nothing ran.", nearest: near.map { "!\(service.name) \($0)" },
+            problem: "I do not know that word; nothing ran.",
+            nearest: near.map { meant([$0] + rest, of: service) ?? "!\(service.name) \($0)" },
             usage: near == nil ? table.usages(of: service.name) : [])
+    }
+
+    /// A name one letter off: the whole command, where what follows makes one.
+    private func nearName(_ first: String, _ rest: [String]) -> Mistake? {
+        let known = services.map(\.name.text) + ["keeper", "help", "yes"]
+        guard first.count > 2, let near = EditDistance.nearest(to: first, in: known, within: 1) else {
+            return nil
+        }
+        let whole = service(near).flatMap { meant(rest, of: $0) }
+        return Mistake(
+            problem: "I do not know that word; nothing ran.", nearest: whole ?? "!\(near)", usage: [])
+    }
+
+    /// The bot was named, and then came a verb without its service.
+    private func verbAlone(_ first: String, _ rest: [String]) -> Mistake? {
+        let wanted = rest.first.map { name in services.filter { $0.name.text == name } } ?? services
+        let having = wanted.filter { table.verbs(of: $0).contains(first) }
+        guard rest.count <= 1, !having.isEmpty else { return nil }
+        let commands = having.map { "!\($0.name) \(first)" }
+        return Mistake(
+            problem: "The service comes first; nothing ran.",
+            nearest: commands.count == 1 ? commands.first : nil, usage: commands.count == 1 ? [] : commands)
+    }
+
+    /// A service's command as it is typed; `nil` where the words are none, or mean something else than to be typed again.
+    private func meant(_ words: [String], of service: Service) -> String? {
+        do throws(Mistake) {
+            let command = try serviceCommand(words, of: service)
+            if case .check = command { return "!\(service.name) check" }
+            guard case .service(let name, let action) = command else { return nil }
+            guard !words.isEmpty else { return "!\(name)" }
+            if case .logs(let lines) = action, words.count > 1 { return "!\(name) logs \(lines)" }
+            return "!\(name) \(action.word)"
+        } catch { return error.nearest }
     }
 }

@@ -11,20 +11,48 @@ struct CommandTable: Sendable {
     }
 
     let entries: [(topic: String, entry: Entry)]
+    private let services: [Service]
 
     init(services: [Service]) {
-        entries = services.flatMap(Self.entries(of:)) + Self.general
+        self.services = services
+        entries =
+            services.flatMap { service in
+                Self.entries(of: service).map { ("\(service.name) \($0.verb)", $0.entry) }
+            } + Self.general
     }
+
+    /// The verbs of a service, those of the configuration last.
+    func verbs(of service: Service) -> [String] { Self.entries(of: service).map(\.verb) }
 
     func usages(of service: ServiceName) -> [String] {
         entries.map(\.entry.usage).filter { $0.hasPrefix("!\(service) ") }
     }
 
-    func entry(topic: String) -> Entry? {
-        return entries.first { $0.topic == topic || $0.topic.hasSuffix(" \(topic)") }?.entry
+    /// What words that follow `help` mean: a command, or a service; a command first, so that no service can hide one.
+    func topic(_ words: String) -> String? {
+        entries.first { $0.topic == words || $0.topic.hasSuffix(" \(words)") }?.topic
+            ?? services.first { $0.name.text == words }?.name.text
     }
 
-    private static func entries(of service: Service) -> [(topic: String, entry: Entry)] {
+    func entry(topic: String) -> Entry? { entries.first { $0.topic == topic }?.entry }
+
+    /// All of it, and on a phone as little as possible: what the other services have as well stands there once.
+    var whole: (entries: [Entry], alike: [ServiceName]) {
+        let own = services.dropFirst().flatMap { service in
+            entries.map(\.entry).filter { entry in
+                service.actions.contains { entry.usage == "!\(service.name) \($0.name)" }
+            }
+        }
+        let first = services.first.map { Self.entries(of: $0).map(\.entry) } ?? []
+        return (first + own + Self.general.map(\.entry), services.dropFirst().map(\.name))
+    }
+
+    /// All that can be asked of one service; `nil` when there is none of that name.
+    func entries(of name: String) -> [Entry]? {
+        services.first { $0.name.text == name }.map { Self.entries(of: $0).map(\.entry) }
+    }
+
+    private static func entries(of service: Service) -> [(verb: String, entry: Entry)] {
         let word = "!\(service.name)"
         let fixed: [(String, String, String, String)] = [
             (
@@ -41,26 +69,24 @@ struct CommandTable: Sendable {
             ),
             (
                 "start", "\(word) start", "bring it up",
-                "Brings the service up as its compose file says, and proves it."
+                "Brings the service up as its compose file says, and looks at it for 10 s."
+            ),
+            (
+                "stop", "\(word) stop", "stop it (asks first)",
+                "Asks first, and stops the container when you answer `!yes` in time."
             ),
             (
                 "check", "\(word) check", "what it needs, looked at",
                 "Looks at the host, docker, the clone, the secrets and the repository; changes nothing."
             ),
-            ("stop", "\(word) stop", "stop it (asks first)", "Stops the container after a !yes within 60 s."),
             (
                 "update", "\(word) update", "bring in the release line",
-                "Fetches, moves the directory to \(service.releaseLine), builds, starts, and looks at it for 20 s. "
-                    + "Refused when what comes tracks one of the secret files."
+                "Fetches, moves to \(service.releaseLine), builds, starts, and looks at it for 20 s. "
+                    + "Refused where it would take a secret file."
             ),
         ]
-        return fixed.map { ("\(service.name) \($0.0)", Entry(usage: $0.1, summary: $0.2, detail: $0.3)) }
-            + service.actions.map {
-                (
-                    "\(service.name) \($0.name)",
-                    Entry(usage: "\(word) \($0.name)", summary: $0.description, detail: $0.description)
-                )
-            }
+        return fixed.map { ($0.0, Entry(usage: $0.1, summary: $0.2, detail: $0.3)) }
+            + service.actions.map { ($0.name, Entry($0, behind: word)) }
     }
 
     private static let general: [(topic: String, entry: Entry)] = [
@@ -68,7 +94,7 @@ struct CommandTable: Sendable {
             "keeper",
             Entry(
                 usage: "!keeper", summary: "me, and all at a glance",
-                detail: "The bot itself and every service.")
+                detail: "The bot itself, and every service as it was last seen.")
         ),
         (
             "keeper check",
@@ -89,4 +115,15 @@ struct CommandTable: Sendable {
                 detail: "Answers the question; with more than one open, its code says which: `!yes 47`.")
         ),
     ]
+}
+
+extension CommandTable.Entry {
+    /// An action of the configuration.
+    fileprivate init(_ action: CustomAction, behind word: String) {
+        self.init(
+            usage: "\(word) \(action.name)",
+            summary: action.description + (action.asksFirst ? " (asks first)" : ""),
+            detail: action.description + (action.asksFirst ? ". Asks first. " : ". ")
+                + "Its command is fixed in my configuration.")
+    }
 }

@@ -27,6 +27,12 @@ enum CommandText {
         }
         if scalars.dropFirst(limit).first != nil { plain += " " + rest }
         // By scalars: to Swift, a space with a mark behind it is no space.
-        return plain.unicodeScalars.split(separator: " ").map { String($0) }
+        return plain.unicodeScalars.split(separator: " ").map { String(withoutStop($0)) }
+    }
+
+    /// The word without one full stop at its end: a doubled space makes one on most phones.
+    private static func withoutStop(_ word: Substring.UnicodeScalarView) -> Substring.UnicodeScalarView {
+        let rest = word.dropLast()
+        return word.last == "." && !rest.isEmpty && rest.last != "." ? rest : word
     }
 }

@@ -4,9 +4,10 @@ import Contract
 package actor Board {
     struct Entry: Sendable {
         var sight: Sight?
+        /// When that was, on the elapsed clock.
+        var seenAt: Duration?
         var isLooping = false
-        /// What is being done to it.
-        var busy: String?
+        var busy: Busy?
         /// Rises with every beginning and every end of a change: what was seen across one is not to be believed.
         var epoch = 0
     }
@@ -17,7 +18,7 @@ package actor Board {
 
     func entry(_ service: ServiceName) -> Entry { entries[service] ?? Entry() }
 
-    func begin(_ service: ServiceName, _ what: String) {
+    func begin(_ service: ServiceName, _ what: Busy) {
         entries[service, default: Entry()].busy = what
         entries[service, default: Entry()].epoch += 1
     }
@@ -28,8 +29,9 @@ package actor Board {
         entries[service, default: Entry()].epoch += 1
     }
 
-    func saw(_ service: ServiceName, _ sight: Sight) {
+    func saw(_ service: ServiceName, _ sight: Sight, at now: Duration) {
         entries[service, default: Entry()].sight = sight
+        entries[service, default: Entry()].seenAt = now
     }
 
     func looping(_ service: ServiceName, _ isLooping: Bool) {

@@ -14,6 +14,8 @@ package struct Desk: Sendable {
         case stranger(Command?)
         /// An admin edited a message into a command: it runs nothing, and is told so once.
         case edited(of: EventID)
+        /// Somebody who may took a message back; what it asked for is taken back with it, if it has not begun.
+        case withdrawn(EventID)
     }
 
     private let own: UserID
@@ -32,17 +34,45 @@ package struct Desk: Sendable {
 
     /// Judges an event as it came.
     package func judge(_ event: RoomEvent) -> Verdict {
+        if event.isOf(type: "m.room.redaction"), event.sender != own, let target = event.redacts {
+            return .withdrawn(target)
+        }
         guard event.sender != own, !event.isRedacted, let message = RoomMessage(event), message.kind == .text
         else {
             return .ignore
         }
         if case .replacement(let original) = message.relation {
-            guard admins.contains(event.sender), parser.read(edited(event)) != .notForUs else {
-                return .ignore
-            }
+            guard let new = event.content["m.new_content"], admins.contains(event.sender),
+                parser.read(line(of: new)) != .notForUs
+            else { return .ignore }
             return .edited(of: original)
         }
-        return judge(message.body, of: event.sender)
+        return judge(line(of: event.content), of: event.sender)
+    }
+
+    /// What a message says to the bot.
+    ///
+    /// Its body, or, where that is nobody's command and the HTML begins with a mention of the bot, what stands behind that:
+    /// not every client writes the name into the body as the bot knows it.
+    package func line(of content: JSONValue) -> String {
+        let body = withoutQuote(content)
+        guard parser.read(body) == .notForUs, content["format"] == "org.matrix.custom.html",
+            let pill = content["formatted_body"]?.stringValue.flatMap(Pill.read),
+            pill.user.sameBytes(as: own.text)
+        else { return body }
+        let text = pill.text.drop { $0.isWhitespace }
+        return own.text + (text.hasPrefix(":") || text.hasPrefix(",") ? "" : " ") + text
+    }
+
+    /// The body of a reply without what older clients quote before it; of anything else the body as it is, for there
+    /// somebody typed the quote.
+    private func withoutQuote(_ content: JSONValue) -> String {
+        let body = content["body"]?.stringValue ?? ""
+        guard content["m.relates_to"]?["m.in_reply_to"] != nil, body.hasPrefix("> <") else { return body }
+        let lines = body.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false)
+        let rest = lines.drop { $0.first == ">" }
+        guard let blank = rest.first, blank.isEmpty else { return body }
+        return rest.dropFirst().map { String($0) }.joined(separator: "\n")
     }
 
     /// Judges a line of somebody's.
@@ -52,9 +82,5 @@ package struct Desk: Sendable {
         case .command(let command): return admins.contains(sender) ? .run(command) : .stranger(command)
         case .mistake(let mistake): return admins.contains(sender) ? .mistake(mistake) : .stranger(nil)
         }
-    }
-
-    private func edited(_ event: RoomEvent) -> String {
-        event.content["m.new_content"]?["body"]?.stringValue ?? ""
     }
 }

@@ -1,3 +1,4 @@
+import Contract
 import FoundationEssentials
 import Journal
 import Logging
@@ -9,6 +10,9 @@ struct Inbox: Sendable {
     private static let memory = Int64(3_600_000)
     /// What a time may be; what a stranger's server stamps beyond it would overflow all that is reckoned with it.
     private static let times = Int64(0)...Int64(1) << 53
+
+    /// How long the homeserver may take to show one event.
+    private static let glance = Duration.seconds(5)
 
     let office: Office
     let desk: Desk
@@ -68,7 +72,11 @@ struct Inbox: Sendable {
             switch desk.judge(event) {
             case .ignore: continue
             case .run, .mistake: taken.append(self.taken(event))
-            case .edited(let original): try await tell(.edited, to: event, named: "edit of \(original)")
+            case .edited(let original):
+                try await tell(.edited, at: await place(of: original), named: "edit of \(original)")
+            case .withdrawn(let target):
+                taken.removeAll { $0.eventID == target }
+                try await takeBack(target, by: event.sender)
             case .stranger(let command): try await refuse(event, command)
             }
         }
@@ -97,18 +105,41 @@ struct Inbox: Sendable {
 
     private func taken(_ event: RoomEvent) -> TakenEvent {
         let message = RoomMessage(event)
-        var root: EventID?
-        if case .thread(let thread, _, _)? = message?.relation { root = thread }
         return TakenEvent(
-            eventID: event.eventID, sender: event.sender, body: message?.body ?? "", threadRoot: root,
-            sentAt: sentAt(event))
+            eventID: event.eventID, sender: event.sender, body: desk.line(of: event.content),
+            threadRoot: message?.relation.threadRoot, sentAt: sentAt(event))
+    }
+
+    /// Where a message stands that was edited.
+    ///
+    /// The edit does not say whether that is in a thread, so the homeserver is asked. The commands behind it wait for that,
+    /// so not for long; without an answer what is said stands beside the thread.
+    private func place(of original: EventID) async throws -> Scribe.Place {
+        var root: EventID?
+        do throws(MatrixError) {
+            let event = try await homeserver.call(OneEvent(room: room, event: original, limit: Self.glance))
+            root = RoomMessage(event)?.relation.threadRoot
+        } catch {
+            if error.isCancelled { throw CancellationError() }
+            office.log.debug("whether \(original) stands in a thread is not known: \(error)")
+        }
+        return Scribe.Place(event: original, threadRoot: root)
+    }
+
+    /// Takes back what a message asked for, if that has not begun; an admin is told if it has.
+    private func takeBack(_ event: EventID, by user: UserID) async throws {
+        guard let job = try await reception.takeBack(event), admins.contains(user),
+            let service = ServiceName(job.service)
+        else { return }
+        try await tell(
+            .underWay(service: service, action: job.action),
+            at: Scribe.Place(event: job.event, threadRoot: job.threadRoot), named: "taken back \(event)")
     }
 
     private func tell(
-        _ report: Report, to event: RoomEvent, named name: String, priority: Priority = .answer
+        _ report: Report, at place: Scribe.Place, named name: String, priority: Priority = .answer
     ) async throws {
-        let taken = taken(event)
-        var rows = try office.scribe.rows(report, to: office.place(taken), as: "note", priority: priority)
+        var rows = try office.scribe.rows(report, to: place, as: "note", priority: priority)
         for index in rows.indices {
             rows[index].transaction = try office.scribe.transaction(name, "\(index)")
         }
@@ -123,7 +154,8 @@ struct Inbox: Sendable {
             reason: .stranger, command: command?.word, service: command?.service,
             asked: Asked(by: event.sender, at: stamp(event)))
         try await tell(
-            .refusal(report), to: event, named: "stranger \(event.sender)", priority: .stranger)
+            .refusal(report), at: office.place(taken(event)), named: "stranger \(event.sender)",
+            priority: .stranger)
     }
 
     /// A command that was taken is marked as read; that this failed harms nobody, so it is only logged.

@@ -70,7 +70,8 @@ struct Office: Sendable {
     /// A change that waited too long.
     func giveUp(_ change: Change, age: Duration) async throws {
         let report = StaleReport(
-            service: change.service.name, action: change.action.word, age: age, asked: change.asked)
+            why: .waited, service: change.service.name, action: change.action.word, age: age,
+            asked: change.asked)
         var rows = try scribe.rows(.stale(report), to: place(change), as: "outcome")
         // Or its notice would say for ever that it waits.
         let over = ProgressReport(

@@ -59,6 +59,12 @@ struct Questions: Sendable {
         return .found(question)
     }
 
+    /// Takes the question about a command that was taken back.
+    mutating func withdraw(_ command: EventID) -> Question? {
+        guard let place = open.firstIndex(where: { $0.change.event == command }) else { return nil }
+        return open.remove(at: place)
+    }
+
     /// Takes the questions whose time is over.
     mutating func expired(at now: Duration) -> [Question] {
         let late = open.filter { $0.until <= now }

@@ -60,10 +60,13 @@ struct Reader: Sendable {
 
     private func overview(_ asked: Asked) async -> OverviewReport {
         let now = office.time.elapsed()
-        var services: [(name: ServiceName, sight: Sight?, isLooping: Bool, busy: String?)] = []
+        var services: [OverviewReport.Glance] = []
         for eye in eyes {
             let entry = await office.board.entry(eye.service.name)
-            services.append((eye.service.name, entry.sight, entry.isLooping, entry.busy))
+            services.append(
+                OverviewReport.Glance(
+                    name: eye.service.name, sight: entry.sight, age: entry.seenAt.map { now - $0 } ?? .zero,
+                    isLooping: entry.isLooping, busy: entry.busy))
         }
         return OverviewReport(
             version: version, uptime: now - begun, syncAge: lastSync().map { now - $0 }, services: services,
@@ -76,13 +79,15 @@ struct Reader: Sendable {
 }
 
 extension HelpReport {
-    /// All commands, or the one that was asked for.
+    /// All commands, those of one service, or the one that was asked for.
     init(_ table: CommandTable, topic: String?, asked: Asked) {
         if let topic, let entry = table.entry(topic: topic) {
             self.init(entries: [(entry.usage, entry.summary)], detail: entry.detail, asked: asked)
+        } else if let topic, let entries = table.entries(of: topic) {
+            self.init(entries: entries.map { ($0.usage, $0.summary) }, asked: asked)
         } else {
-            self.init(
-                entries: table.entries.map { ($0.entry.usage, $0.entry.summary) }, detail: nil, asked: asked)
+            let (entries, alike) = table.whole
+            self.init(entries: entries.map { ($0.usage, $0.summary) }, alike: alike, asked: asked)
         }
     }
 }

@@ -58,7 +58,7 @@ actor Reception {
         switch desk.judge(event.body, of: event.sender) {
         case .run(let command): try await run(command, event)
         case .mistake(let mistake): try await office.answer(event, .mistake(mistake))
-        case .stranger, .ignore, .edited:
+        case .stranger, .ignore, .edited, .withdrawn:
             try await office.journal.settle(event.eventID, at: office.time.wall(), saying: [])
         }
     }
@@ -123,6 +123,31 @@ actor Reception {
         case .yes(let code): try await answered(event, code: code, isYes: true)
         case .no(let code): try await answered(event, code: code, isYes: false)
         }
+    }
+
+    // MARK: Taking back
+
+    /// Takes back what a message asked for, if it has not begun; doing so again does nothing.
+    ///
+    /// - Returns: what is under way and can no longer be taken back so.
+    func takeBack(_ event: EventID) async throws -> JobRow? {
+        if let question = questions.withdraw(event) {
+            try await end(question.change, .withdrawn)
+            return nil
+        }
+        if let request = reads.withdraw({ $0.event.eventID == event }) {
+            let report = TakenBackReport(
+                service: request.command.service, action: request.command.word, asked: request.asked)
+            try await office.answer(request.event, .takenBack(report))
+            return nil
+        }
+        for driver in drivers.values {
+            guard let change = await driver.withdraw(event) else { continue }
+            try await end(change, .takenBack)
+            return nil
+        }
+        guard let job = try await office.journal.job(for: event), job.phase != .ended else { return nil }
+        return job
     }
 
     // MARK: Reading

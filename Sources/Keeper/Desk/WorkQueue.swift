@@ -29,6 +29,13 @@ final class WorkQueue<Item: Sendable>: Sendable {
         return isTaken
     }
 
+    /// Takes the first item that waits and is meant.
+    func withdraw(_ isMeant: (Item) -> Bool) -> Item? {
+        state.withLock { state in
+            state.items.firstIndex(where: isMeant).map { state.items.remove(at: $0) }
+        }
+    }
+
     /// Takes the next item, and waits for one; `nil` when the task was cancelled.
     func next() async -> Item? {
         let number = state.withLock { state in

@@ -42,6 +42,15 @@ actor ServiceDriver {
         bell.ring()
     }
 
+    /// Takes a change that waits for its turn out again; `nil` when none of that command does.
+    func withdraw(_ command: EventID) -> Change? {
+        guard let place = waiting.firstIndex(where: { $0.change.event == command && $0.start.isBefore })
+        else {
+            return nil
+        }
+        return waiting.remove(at: place).change
+    }
+
     /// Runs what comes, until it is cancelled.
     func run() async throws {
         while true {
@@ -62,7 +71,8 @@ actor ServiceDriver {
         if case .anew = entry.start, let age = office.staleAge(change.asked.at) {
             return try await office.giveUp(change, age: age)
         }
-        await office.board.begin(change.service.name, "\(change.action.word), asked by \(change.asked.by)")
+        await office.board.begin(
+            change.service.name, Busy(action: change.action.word, by: change.asked.by))
         let end: ChangeEnd
         do {
             end = try await runner(change).run(change, from: entry.start)
@@ -71,7 +81,9 @@ actor ServiceDriver {
             office.log.error("\(change.what) could not be carried out: \(error)")
             throw error
         }
-        if let sight = end.report.sight { await office.board.saw(change.service.name, sight) }
+        if let sight = end.report.sight {
+            await office.board.saw(change.service.name, sight, at: office.time.elapsed())
+        }
         try await office.finish(change, end)
         await office.board.end(change.service.name)
     }
@@ -88,5 +100,15 @@ actor ServiceDriver {
                 },
                 recorded: { await office.recordedCommit(of: $0) },
                 isFresh: { office.staleAge(change.asked.at) == nil }))
+    }
+}
+
+extension ChangeRunner.Start {
+    /// Whether nothing of it can have begun on the host.
+    fileprivate var isBefore: Bool {
+        switch self {
+        case .anew, .resumed(.asking, _), .resumed(.queued, _): true
+        case .resumed: false
+        }
     }
 }

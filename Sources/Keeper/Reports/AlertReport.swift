@@ -22,6 +22,8 @@ package struct AlertReport: Sendable {
     var restartCount: Int?
     var exitCode: Int?
     var outOfMemory = false
+    /// Why, in our own words.
+    var what: String?
     /// Ssh's or docker's own words.
     var words: String?
     var mend: String?

@@ -38,6 +38,10 @@ package struct ChangeReport: Sendable {
         case silence, no, restarted
         /// The host was out of reach until it was too old to begin.
         case tooLate
+        /// Its message was taken back while its question was open.
+        case withdrawn
+        /// Its message was taken back while it waited for its turn.
+        case takenBack
     }
 
     enum Interruption: Sendable, Equatable {
@@ -103,7 +107,7 @@ extension ChangeReport.Ending {
     /// Whether a notice told how it went: before a question is answered there is none.
     var hadProgress: Bool {
         switch self {
-        case .unanswered(.silence), .unanswered(.no), .unanswered(.restarted): false
+        case .unanswered(.silence), .unanswered(.no), .unanswered(.restarted), .unanswered(.withdrawn): false
         default: true
         }
     }

@@ -23,13 +23,19 @@ package struct HumanTime: Sendable {
             separator: " ")
     }
 
+    private static let months = [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ]
+
     /// How long ago, then the time of day: `4 min ago (21:04)`; with the date when it was another day.
     func ago(_ seconds: Double, now: Double) -> String {
         let (seconds, now) = (Self.possible(seconds), Self.possible(now))
         let clock = clock(seconds, now: now)
         let age = now - seconds
-        if age < 0 { return "just now (\(clock))" }
-        return "\(Self.length(.seconds(age))) ago (\(clock))"
+        if age < 1 { return "just now (\(clock))" }
+        // Nobody counts the seconds of a quarter of an hour.
+        let told = age < 600 ? age : (age / 60).rounded(.down) * 60
+        return "\(Self.length(.seconds(told))) ago (\(clock))"
     }
 
     /// The time of day in the configured zone, with the date when that is not today's.
@@ -41,8 +47,10 @@ package struct HumanTime: Sendable {
         let then = calendar.dateComponents(fields, from: Date(timeIntervalSince1970: seconds))
         let today = calendar.dateComponents(fields, from: Date(timeIntervalSince1970: now))
         let time = "\(two(then.hour)):\(two(then.minute))"
-        if then.day == today.day && then.month == today.month && then.year == today.year { return time }
-        return "\(then.year ?? 0)-\(two(then.month))-\(two(then.day)) \(time)"
+        let isThisYear = then.year == today.year
+        if then.day == today.day && then.month == today.month && isThisYear { return time }
+        let date = "\(then.day ?? 0) \(Self.months[(then.month ?? 1) - 1])"
+        return isThisYear ? "\(date), \(time)" : "\(date) \(then.year ?? 0), \(time)"
     }
 
     private static func possible(_ seconds: Double) -> Double {

@@ -19,6 +19,10 @@ package enum Report: Sendable {
     case mistake(Mistake)
     /// An edit of a command ran nothing.
     case edited
+    /// What only reads was taken back before it was read.
+    case takenBack(TakenBackReport)
+    /// A message was taken back when what it asked for had begun.
+    case underWay(service: ServiceName, action: String)
     /// The room is encrypted, and the bot cannot read it.
     case encrypted
     /// Something about the room is not as it was.
@@ -56,9 +60,14 @@ package struct StatusReport: Sendable {
     /// The commit that the running container was made from, when that was recorded.
     var deployed: String?
     var isLooping = false
-    /// What is being done to it just now.
-    var busy: String?
+    var busy: Busy?
     var asked: Asked
+}
+
+/// What is being done to a service just now.
+package struct Busy: Sendable, Equatable {
+    var action: String
+    var by: UserID
 }
 
 package struct LogsReport: Sendable {
@@ -112,21 +121,47 @@ package struct OverviewReport: Sendable {
     var version: String
     var uptime: Duration
     var syncAge: Duration?
-    var services: [(name: ServiceName, sight: Sight?, isLooping: Bool, busy: String?)]
+    var services: [Glance]
     var asked: Asked
+
+    /// A service as it was last seen.
+    struct Glance: Sendable {
+        var name: ServiceName
+        var sight: Sight?
+        /// How long ago that was.
+        var age: Duration = .zero
+        var isLooping = false
+        var busy: Busy?
+    }
 }
 
 package struct HelpReport: Sendable {
     var entries: [(usage: String, summary: String)]
+    /// Services that take the words of the first one as well.
+    var alike: [ServiceName] = []
     /// One command explained, when that was asked for.
     var detail: String?
     var asked: Asked
 }
 
 package struct StaleReport: Sendable {
+    enum Why: Sendable {
+        /// Nobody was there to take it.
+        case away
+        /// It was taken in time, and others went before it for too long.
+        case waited
+    }
+
+    var why = Why.away
     var service: ServiceName?
     var action: String
     var age: Duration
+    var asked: Asked
+}
+
+package struct TakenBackReport: Sendable {
+    var service: ServiceName?
+    var action: String
     var asked: Asked
 }
 

@@ -13,14 +13,15 @@ extension Wording {
             prose.pre(shown(report.tail))
         } else {
             prose.blocks.append(.line([.text("🚨 "), .strong(name(report)), .text(" " + sentence(report))]))
-            prose.line("since \(since(Double(report.since) / 1000, now: seconds))")
+            prose.line("began \(time.ago(Double(report.since) / 1000, now: seconds))")
             if let code = report.exitCode, report.kind != .unreachable {
                 let words = ExitWords.ofContainer(code, outOfMemory: report.outOfMemory)
                 prose.line("exit code \(code)" + (words.map { ": \($0)" } ?? ""))
             }
+            if let what = report.what { prose.line(what + ".") }
             prose.pre(shown(report.words?.split(separator: "\n").map(String.init) ?? []))
             prose.pre(shown(report.tail))
-            if let mend = report.mend { prose.line(mend) }
+            if let mend = report.mend { prose.line("What to do: \(mend)") }
             if case .service(let service) = report.subject { prose.line(advice(report.kind, service)) }
         }
         return Message(
@@ -38,7 +39,7 @@ extension Wording {
     private func sentence(_ report: AlertReport) -> String {
         switch report.kind {
         case .crashLoop:
-            return "is in a crash loop" + (report.restartCount.map { ": \($0) restarts" } ?? "")
+            return "is in a crash loop" + (report.restartCount.map { ": \(count($0, "restart"))" } ?? "")
         case .stopped: return "has stopped, and nobody asked me to stop it"
         case .gone: return "is gone: there is no container any more"
         case .unreachable:

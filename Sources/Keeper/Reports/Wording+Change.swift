@@ -12,8 +12,8 @@ extension Wording {
             prose.line("exit status \(code)" + (ExitWords.ofCommand(code).map { ": \($0)" } ?? ""))
         }
         prose.pre(shown(report.tail))
-        explain(report, into: &prose, now: now)
         if let advice = report.advice { prose.line(advice) }
+        explain(report, into: &prose, now: now)
         if report.outcome == .ok, let incoming = report.incoming {
             prose.pre(shown(incoming.subjects, last: 5))
         }
@@ -41,24 +41,24 @@ extension Wording {
         switch report.ending {
         case .done: ": " + done(report)
         case .commandFailed: " failed\(place(report)), after \(HumanTime.length(report.lasted))"
-        case .timedOut(let limit):
-            "\(place(report)): no end within \(HumanTime.length(limit)), so it was ended on the host"
+        case .timedOut(let limit): ": no end within \(HumanTime.length(limit))\(place(report))"
         case .cancelled: " cancelled after \(HumanTime.length(report.lasted))"
-        case .notProven(let failure): " failed: every command exited 0, but " + words(failure)
-        case .stillStarting: ": still starting, the health check has not spoken; that is not ok"
+        case .notProven(let failure): " failed: " + words(failure)
+        case .stillStarting: ": still starting, its health check is silent; that is not ok"
         case .notStopped: " failed: docker exited 0, but it is not stopped"
         case .unreachable: " failed: its host gave no answer; nothing ran"
         case .dockerSilent: " failed: docker gave no answer; nothing ran"
         case .hostRefused: " failed: the host could not take the job; nothing ran"
         case .takesSecrets(let tracked, _):
             " refused: what comes would \(tracked.isEmpty ? "delete" : "overwrite") a secret file"
-        case .notAtRelease: " failed: every command exited 0, but the directory is not at the release line"
+        case .notAtRelease: " failed: the directory is not at the release line"
         case .heldByAnother: " refused: another change holds it"
         case .notRestarted: " failed: docker exited 0, but the container was not restarted"
         case .unanswered(.silence): ": not run, my question was not answered in time"
         case .unanswered(.no): ": not run, as you said"
         case .unanswered(.tooLate): ": not run, its host was out of reach for too long. Send it anew."
         case .unanswered(.restarted): ": not run, I was restarted before you answered. Send it anew."
+        case .unanswered(.withdrawn), .unanswered(.takenBack): ": not run, it was taken back"
         case .interrupted(let how): ": interrupted, " + words(how)
         }
     }
@@ -80,13 +80,11 @@ extension Wording {
         var parts: [String] = []
         if let from = report.from, let to = report.to, report.action == .update {
             if report.isNewContainer == false {
-                parts.append("nothing new, the container stayed (\(short(to)))")
+                parts.append("nothing new, same container (\(short(to)))")
             } else {
                 parts.append(
                     from == to ? "\(short(to)) again, a new container" : "\(short(from)) → \(short(to))")
-            }
-            if let count = report.incoming?.count, count > 0 {
-                parts.append(count == 1 ? "1 commit" : "\(count) commits")
+                if let number = report.incoming?.count, number > 0 { parts.append(count(number, "commit")) }
             }
         } else if let to = report.to, report.action == .update {
             parts.append("now \(short(to))")
@@ -97,40 +95,40 @@ extension Wording {
 
     private func words(_ failure: Proof.Failure) -> String {
         switch failure {
-        case .notRunning(let look): "the container is \(look.state.rawValue)"
+        case .notRunning(let look):
+            look.state == .exited ? "the container exited" : "the container is \(look.state.rawValue)"
         case .restarted: "the container restarted while I looked"
         case .recreated: "somebody replaced the container while I looked"
         case .unhealthy: "its health check says unhealthy"
         case .gone: "there is no container"
-        case .noAnswer: "the host no longer answers, so I cannot tell whether it runs"
+        case .noAnswer: "no answer, I cannot tell whether it runs"
         }
     }
 
     private func words(_ how: ChangeReport.Interruption) -> String {
         switch how {
-        case .hostRebooted: "the host rebooted in the middle; I did not start it again"
-        case .runnerKilled(0): "its process on the host was killed; I did not start it again"
-        case .runnerKilled(let count):
-            "its process on the host was killed, and \(count) of its children still run"
-        case .neverBegan: "its process ended before the first step: nothing ran"
-        case .forgotten: "my configuration has it no more; how it ended is not known"
-        case .lost: "the host has been out of reach; how it ended is not known"
+        case .hostRebooted: "the host rebooted"
+        case .runnerKilled: "it was killed on the host"
+        case .neverBegan: "it ended before its first step: nothing ran"
+        case .forgotten: "it is not in my configuration any more"
+        case .lost: "I lost the host"
         }
     }
 
     private func explain(_ report: ChangeReport, into prose: inout Prose, now: Int64) {
         switch report.ending {
+        case .timedOut: prose.line("It was ended on the host.")
         case .notProven(let failure):
+            if report.action != .stop { prose.line("Every command had exited 0.") }
             if let look = failure.look {
-                let code = ExitWords.ofContainer(look.exitCode, outOfMemory: look.outOfMemory)
-                prose.line(
-                    "restarts: \(look.restartCount), exit code \(look.exitCode)"
-                        + (code.map { " (\($0))" } ?? ""))
+                if look.restartCount > 0 { prose.line("restarts: \(look.restartCount)") }
+                if let code = exitCode(look) { prose.line(code) }
             }
             if case .noAnswer(let words) = failure {
                 prose.pre(shown(words.split(separator: "\n").map(String.init)))
             }
-        case .unreachable(let trouble), .interrupted(.lost(let trouble)): prose.add(trouble) { shown($0) }
+        case .unreachable(let trouble): prose.add(trouble) { shown($0) }
+        case .interrupted(let how): explain(how, into: &prose)
         case .dockerSilent(let words), .hostRefused(let words):
             let lines = words.split(separator: "\n").map(String.init)
             prose.pre(shown(lines))
@@ -148,12 +146,16 @@ extension Wording {
             prose.line(
                 "It is at `\(short(head))`, the release line at `\(short(release))`: it has commits of its own."
             )
+            prose.line("Every command had exited 0.")
         case .heldByAnother(let by, let since):
-            let seconds = Double(now) / 1000
-            let clock = since.map { " since \(time.clock(Double($0), now: seconds))" }
-            prose.line("It is held\(clock ?? ""); nothing ran. Ask again when that is over. Held by:")
+            prose.line("Nothing ran. Ask again when that is over.")
             // Whoever holds it wrote his name there himself.
-            prose.pre(shown([by]))
+            let name = shown([by])
+            let began = since.map { " \(time.ago(Double($0), now: Double(now) / 1000))" }
+            if began != nil || !name.isEmpty {
+                prose.line("It was begun\(began ?? "")\(name.isEmpty ? "." : " by:")")
+            }
+            prose.pre(name)
         case .commandFailed where isLeftAhead(report):
             prose.line("The directory is at the new commit already, the container is still the old one.")
         default: break
@@ -165,6 +167,19 @@ extension Wording {
         if report.outcome != .ok, let sight = report.sight {
             let state = describe(sight, isLooping: report.isLooping, of: report.service.name, now: now)
             prose.line("\(state.sign) \(report.service.name) \(state.words).")
+        }
+    }
+
+    private func explain(_ how: ChangeReport.Interruption, into prose: inout Prose) {
+        switch how {
+        case .hostRebooted, .runnerKilled(0): prose.line("I did not start it again.")
+        case .runnerKilled(let number):
+            prose.line("Still running there: \(number) of its processes.")
+        case .neverBegan: break
+        case .forgotten: prose.line("How it ended is not known.")
+        case .lost(let trouble):
+            prose.line("How it ended is not known.")
+            prose.add(trouble) { shown($0) }
         }
     }
 

@@ -10,17 +10,18 @@ extension Wording {
         var prose = Prose()
         let what = "\(report.service) \(report.action.word)"
         let lasted = HumanTime.length(report.lasted)
+        let moving = "\(what), \(lasted)"
         switch report.stage {
         case .waiting(let behind): prose.line("⏳ \(what) waits: \(behind) goes first.")
         case .over(let outcome):
             prose.line("\(outcome.sign) \(what): over after \(lasted), see my answer below.")
         case .beginning: prose.line("⏳ \(what): beginning")
-        case .running: prose.line("⏳ \(what): \(place(report)), \(lasted)")
+        case .running: prose.line("⏳ \(moving): \(place(report))")
         case .proving(let time):
-            prose.line("⏳ \(what): running, proving it for \(HumanTime.length(time)), \(lasted)")
+            prose.line("⏳ \(moving): running, proving it for \(HumanTime.length(time))")
         case .outOfTouch(let trouble):
-            prose.line("📡 \(what): I lost the host, the job goes on there; \(lasted)")
-            prose.line(trouble.what)
+            prose.line("📡 \(moving): I lost the host, the job goes on there")
+            prose.line(trouble.what + ".")
             prose.pre(shown(trouble.lines, last: 3))
         }
         prose.pre(shown(report.tail, last: Self.movingLines))
@@ -37,6 +38,7 @@ extension Wording {
 
     private func place(_ report: ProgressReport) -> String {
         guard let step = report.step else { return "beginning" }
+        guard report.steps > 1 else { return "under way" }
         return "step \(step) of \(report.steps), \(report.stepName ?? "")"
     }
 }

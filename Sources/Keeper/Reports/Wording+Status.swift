@@ -2,12 +2,15 @@ import Contract
 import Matrix
 
 extension Wording {
+    /// How old a look may be that nothing is said of its age: the watch looks oftener.
+    private static let fresh = Duration.seconds(90)
+
     func status(_ report: StatusReport, now: Int64) -> Message {
         var prose = Prose()
         let state = describe(report.sight, isLooping: report.isLooping, of: report.service.name, now: now)
         prose.blocks.append(
             .line([.text("\(state.sign) "), .strong("\(report.service.name)"), .text(" \(state.words)")]))
-        if let busy = report.busy { prose.line("⏳ \(busy) is under way.") }
+        if let busy = report.busy { prose.line("⏳ \(busy.action) is under way, asked by \(busy.by)") }
         switch report.sight {
         case .unreachable(let trouble): prose.add(trouble) { shown($0) }
         case .answer(let answer):
@@ -39,43 +42,49 @@ extension Wording {
             prose.pre(shown(lines))
             if let advice = Advice.forOutput(lines, of: report.service) { prose.line(advice) }
         case .container(let look):
-            if let health = look.knownHealth { prose.line("health: \(health)") }
-            if look.restartCount > 0 { prose.line("restarts: \(look.restartCount)") }
-            if !look.state.isUp {
-                let words = ExitWords.ofContainer(look.exitCode, outOfMemory: look.outOfMemory)
-                prose.line("exit code \(look.exitCode)" + (words.map { ": \($0)" } ?? ""))
+            // Where it is unhealthy the first line says so.
+            if let health = look.knownHealth, health != "unhealthy" { prose.line("health: \(health)") }
+            // Of a crash loop the first line counts them.
+            if look.restartCount > 0, ServiceState(answer, isLooping: report.isLooping) != .crashLoop {
+                prose.line("restarts: \(look.restartCount)")
             }
+            if let code = exitCode(look) { prose.line(code) }
         }
+        // That docker gave no answer in time says nothing of the directory.
+        if case .failed = answer.finding, answer.head == nil { return }
         commits(answer.head, report.deployed, into: &prose)
+    }
+
+    /// How the container ended last, where that says something of how it is.
+    func exitCode(_ look: ContainerLook) -> String? {
+        switch look.state {
+        case .exited, .dead, .restarting: break
+        case .running, .created, .paused, .removing:
+            if look.exitCode == 0 { return nil }
+        }
+        let words = ExitWords.ofContainer(look.exitCode, outOfMemory: look.outOfMemory)
+        return "exit code \(look.exitCode)" + (words.map { ": \($0)" } ?? "")
     }
 
     private func commits(_ head: String?, _ deployed: String?, into prose: inout Prose) {
         switch (deployed, head) {
         case (let deployed?, let head?) where deployed == head: prose.line("commit `\(short(head))`")
         case (let deployed?, let head?):
-            prose.line("commit `\(short(deployed))`; the directory is at `\(short(head))`")
+            prose.line("commit `\(short(deployed))`, the directory is at `\(short(head))`")
         case (let deployed?, nil): prose.line("commit `\(short(deployed))`; the directory is no git clone")
         case (nil, let head?):
-            prose.line(
-                "the directory is at `\(short(head))`; what the container was made from is not recorded")
+            prose.line("the directory is at `\(short(head))`; the container's commit is not recorded")
         case (nil, nil): prose.line("the directory is no git clone")
         }
     }
 
     func overview(_ report: OverviewReport, now: Int64) -> Message {
         var prose = Prose()
-        var first = "🤖 bridgekeeper \(report.version), up \(HumanTime.length(report.uptime))"
+        prose.line("🤖 bridgekeeper \(report.version), up \(HumanTime.length(report.uptime))")
         if let age = report.syncAge {
-            first += ", last heard from the homeserver \(HumanTime.length(age)) ago"
+            prose.line("homeserver last heard \(HumanTime.length(age)) ago")
         }
-        prose.line(first)
-        prose.list(
-            report.services.map { service in
-                guard let sight = service.sight else { return "❔ \(service.name): not looked at yet" }
-                let state = describe(sight, isLooping: service.isLooping, of: service.name, now: now)
-                return "\(state.sign) \(service.name) \(state.words)"
-                    + (service.busy.map { " – \($0) is under way" } ?? "")
-            })
+        prose.list(report.services.map { glance($0, now: now) })
         var facts = Facts()
         facts.set("outcome", Outcome.ok.rawValue)
         facts.set("action", "keeper")
@@ -83,6 +92,19 @@ extension Wording {
         let isQuick = isQuick(report.asked, now)
         return Message(
             prose: prose, facts: facts, isNotice: isQuick, mentions: isQuick ? [] : [report.asked.by])
+    }
+
+    private func told(_ said: Int, of all: Int) -> String {
+        said == all ? count(all, "line") : "\(said) of \(all) lines"
+    }
+
+    private func glance(_ service: OverviewReport.Glance, now: Int64) -> String {
+        let busy = service.busy.map { "; \($0.action) is under way" } ?? ""
+        guard let sight = service.sight else { return "❔ \(service.name): not looked at yet\(busy)" }
+        let state = describe(sight, isLooping: service.isLooping, of: service.name, now: now)
+        // A look that is old says nothing of now.
+        let age = service.age > Self.fresh ? "; seen \(HumanTime.length(service.age)) ago" : ""
+        return "\(state.sign) \(service.name) \(state.words)\(age)\(busy)"
     }
 
     func logs(_ report: LogsReport, now: Int64) -> Message {
@@ -98,7 +120,7 @@ extension Wording {
             prose.line(
                 lines.isEmpty
                     ? "📜 \(name) has written nothing."
-                    : "📜 \(name): the last \(said) of \(lines.count + dropped) lines")
+                    : "📜 \(name): the last \(told(said, of: lines.count + dropped))")
             prose.pre(shown(lines, last: limits.shownLogLines))
             attachment = file(lines, named: "\(name)-logs.txt", beyond: said)
         case .notDeployed:
@@ -111,14 +133,14 @@ extension Wording {
             let how =
                 timedOut
                 ? "no end within \(HumanTime.length(report.service.limits.logs))" : "exit status \(code)"
-            prose.line("\(outcome.sign) The logs of \(name) could not be read: \(how)")
+            prose.line("\(outcome.sign) \(name) logs \(timedOut ? "timed out" : "failed"): \(how)")
             prose.pre([mask.line(report.service.line(for: .logs(lines: report.wanted)) ?? "")])
             prose.pre(shown(words))
             if let advice = Advice.forOutput(words, of: report.service) { prose.line(advice) }
         case .unreachable(let trouble):
             outcome = .failed
             state = .unreachable
-            prose.line("\(outcome.sign) The logs of \(name) could not be read")
+            prose.line("\(outcome.sign) \(name) logs failed: its host gave no answer")
             prose.add(trouble) { shown($0) }
         }
         var facts = Facts()
@@ -155,16 +177,15 @@ extension Wording {
         case .failed: return ("❌", "cannot be seen: docker gave no answer")
         case .container(let look):
             let start =
-                DockerTime.seconds(look.startedAt).map { " since " + since($0, now: seconds) } ?? ""
-            let ended =
-                DockerTime.seconds(look.finishedAt).map { ", ended " + time.ago($0, now: seconds) } ?? ""
+                DockerTime.seconds(look.startedAt).map { ", started " + time.ago($0, now: seconds) } ?? ""
+            let ended = DockerTime.seconds(look.finishedAt).map { " " + time.ago($0, now: seconds) } ?? ""
             switch ServiceState(answer, isLooping: isLooping) {
             case .running:
                 let sick = look.health == "unhealthy"
-                return (sick ? "⚠️" : "🟢", "is running\(start)" + (sick ? ", unhealthy" : ""))
-            case .crashLoop: return ("🔁", "is in a crash loop: \(look.restartCount) restarts")
+                return (sick ? "⚠️" : "🟢", "is running\(sick ? " and unhealthy" : "")\(start)")
+            case .crashLoop: return ("🔁", "is in a crash loop: \(count(look.restartCount, "restart"))")
             case .restarting: return ("🔁", "is being restarted by docker")
-            case .exited: return ("🔴", "is exited\(ended)")
+            case .exited: return ("🔴", "exited\(ended)")
             case .paused: return ("⏸", "is paused")
             case .created: return ("🔴", "is created, but was never started")
             case .removing: return ("🔴", "is being removed")
@@ -174,10 +195,8 @@ extension Wording {
         }
     }
 
-    /// A time of day and how long ago that is: `21:04 (4 min)`.
-    func since(_ start: Double, now: Double) -> String {
-        "\(time.clock(start, now: now)) (\(HumanTime.length(.seconds(max(0, now - start)))))"
-    }
+    /// `1 restart`, `2 restarts`.
+    func count(_ number: Int, _ thing: String) -> String { "\(number) \(thing)\(number == 1 ? "" : "s")" }
 }
 
 extension ContainerLook {

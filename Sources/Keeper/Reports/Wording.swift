@@ -45,6 +45,9 @@ package struct Wording: Sendable {
         case .mistake(let mistake): self.mistake(mistake)
         case .edited:
             plain("✏️ An edit runs nothing: send the command anew.")
+        case .takenBack(let report): takenBack(report)
+        case .underWay(let service, let action):
+            plain("⏳ \(service) \(action) has begun: taking the message back does not end it.")
         case .encrypted: encrypted()
         case .check(let report): check(report, now: now)
         case .room(let report): room(report)
@@ -83,10 +86,9 @@ package struct Wording: Sendable {
 
     private func encrypted() -> Message {
         var prose = Prose()
+        prose.line("🔐 This room is encrypted: I cannot read it, and no command here runs.")
         prose.line(
-            "🔐 This room is encrypted, and I cannot read encrypted rooms: commands given here do nothing.")
-        prose.line(
-            "Make a new private room with encryption switched off, invite me there, and set it as `room` in my configuration."
+            "Make a new private room with encryption off, invite me there, and set it as `room` in my configuration."
         )
         return Message(prose: prose, facts: Facts(), isNotice: false, mentions: alertMentions)
     }
@@ -103,9 +105,8 @@ package struct Wording: Sendable {
         var prose = Prose()
         prose.line("❔ Really \(report.action.word) \(report.service.name)?")
         if let line = report.service.line(for: report.action) { prose.pre([mask.line(line)]) }
-        prose.line(
-            "`!yes` or `!yes \(report.code)` within \(HumanTime.length(report.within)); only \(report.requestedBy) can answer."
-        )
+        prose.line("`!yes` or `!yes \(report.code)` within \(HumanTime.length(report.within)), or `!no`.")
+        prose.line("Only \(report.requestedBy) can answer.")
         var facts = Facts()
         facts.set("question", report.code)
         facts.set("action", report.action.word)
@@ -122,6 +123,10 @@ package struct Wording: Sendable {
         } else {
             prose.line("📖 What you can type:")
             prose.list(report.entries.map { "`\($0.usage)` – \($0.summary)" })
+            if !report.alike.isEmpty {
+                let names = report.alike.map { "`!\($0)`" }.joined(separator: ", ")
+                prose.line("The same goes for \(names).")
+            }
         }
         var facts = Facts()
         facts.set("outcome", Outcome.ok.rawValue)
@@ -134,16 +139,34 @@ package struct Wording: Sendable {
 
     private func stale(_ report: StaleReport) -> Message {
         var prose = Prose()
-        let what = (report.service.map { "\($0) " } ?? "") + report.action
+        let sent =
+            "\(Outcome.notRun.sign) \(what(report.service, report.action)): not run, "
+            + "sent \(HumanTime.length(report.age)) ago"
+        switch report.why {
+        case .away: prose.line("\(sent) while I was away. Send it anew.")
+        case .waited: prose.line("\(sent), its turn came too late. Send it anew.")
+        }
+        return Message(prose: prose, facts: notRun(report.service, report.action, report.asked))
+    }
+
+    private func takenBack(_ report: TakenBackReport) -> Message {
+        var prose = Prose()
         prose.line(
-            "\(Outcome.notRun.sign) \(what): not run, sent \(HumanTime.length(report.age)) ago while I was away. Send it anew."
-        )
+            "\(Outcome.notRun.sign) \(what(report.service, report.action)): not run, it was taken back")
+        return Message(prose: prose, facts: notRun(report.service, report.action, report.asked))
+    }
+
+    private func what(_ service: ServiceName?, _ action: String) -> String {
+        (service.map { "\($0) " } ?? "") + action
+    }
+
+    private func notRun(_ service: ServiceName?, _ action: String, _ asked: Asked) -> Facts {
         var facts = Facts()
         facts.set("outcome", Outcome.notRun.rawValue)
-        facts.set("service", report.service?.text)
-        facts.set("action", report.action)
-        facts.set("requested_by", report.asked.by.text)
-        return Message(prose: prose, facts: facts)
+        facts.set("service", service?.text)
+        facts.set("action", action)
+        facts.set("requested_by", asked.by.text)
+        return facts
     }
 
     private func refusal(_ report: RefusalReport) -> Message {

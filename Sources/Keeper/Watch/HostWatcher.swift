@@ -89,7 +89,7 @@ actor HostWatcher {
             epochs[service] = seen.epoch
         }
         guard !seen.isOurs else { return nil }
-        await office.board.saw(service, seen.sight)
+        await office.board.saw(service, seen.sight, at: office.time.elapsed())
         guard let answer = seen.sight.answer else { return nil }
         let finding = watch.observe(answer, at: office.time.elapsed())
         await office.board.looping(service, watch.firing == .crashLoop)
@@ -136,7 +136,7 @@ actor HostWatcher {
         case .none: return
         case .fire:
             if case .unreachable(let trouble)? = sights.first {
-                (report.words, report.mend) = (trouble.text, trouble.mend)
+                (report.what, report.words, report.mend) = (trouble.what, trouble.words, trouble.mend)
             }
             try await alerts.fire(report)
         case .resolve: try await alerts.resolve(report, byRequest: false)

@@ -27,4 +27,10 @@ package enum MessageRelation: Sendable, Equatable {
         }
         return replyTo.map { .reply(to: $0) } ?? MessageRelation.none
     }
+
+    /// The thread that it stands in, by its first event; nil when it stands in none.
+    package var threadRoot: EventID? {
+        guard case .thread(let root, _, _) = self else { return nil }
+        return root
+    }
 }

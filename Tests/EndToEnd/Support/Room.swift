@@ -41,6 +41,12 @@ actor Room {
         _ = try await homeserver.call(SendState(room: id, type: type, key: key, content: content))
     }
 
+    /// Takes something back.
+    func redact(_ event: EventID) async throws {
+        let transaction = try TransactionID(UUID().uuidString)
+        _ = try await homeserver.call(Redact(room: id, event: event, transaction: transaction))
+    }
+
     func download(_ media: MediaURI) async throws -> String {
         String(decoding: try await homeserver.call(DownloadMedia(media)), as: UTF8.self)
     }

@@ -39,7 +39,9 @@ struct CommandParserTests {
             ("!help", .help(topic: nil)), ("!help restart", .help(topic: "bridge restart")),
             ("!help bridge stop", .help(topic: "bridge stop")), ("!help keeper", .help(topic: "keeper")),
             ("!help spark-2 update", .help(topic: "spark-2 update")),
-            ("!help nonsense", .help(topic: nil)), ("!bridge help", .help(topic: nil)),
+            ("!help nonsense", .help(topic: nil)), ("!bridge help", .help(topic: "bridge")),
+            ("!help spark-2", .help(topic: "spark-2")),
+            ("!keeper help restart", .help(topic: "bridge restart")),
             ("!bridge help restart", .help(topic: "bridge restart")),
             ("!yes", .yes(code: nil)), ("!yes 47", .yes(code: "47")), ("!no", .no(code: nil)),
             ("!no 12", .no(code: "12")),
@@ -61,7 +63,15 @@ struct CommandParserTests {
             "@bridgekeeper:example.org bridge restart", "@bridgekeeper:example.org: bridge restart",
             "@BridgeKeeper:Example.org, bridge restart", "Bridge Keeper bridge restart",
             "Bridge Keeper: bridge restart", "bridge keeper, !bridge restart",
-            "Bridge\u{A0}Keeper: ! bridge restart",
+            "Bridge\u{A0}Keeper: ! bridge restart", "@Bridge Keeper bridge restart",
+            "@[Bridge Keeper] bridge restart", "[Bridge Keeper]: bridge restart",
+            "bridgekeeper: bridge restart",
+            "@bridgekeeper bridge restart",
+            "[Bridge Keeper](https://matrix.to/#/@bridgekeeper:example.org) bridge restart",
+            "[@bk](https://matrix.to/#/%40bridgekeeper%3Aexample.org?via=example.org): bridge restart",
+            " [Keeper](matrix:u/bridgekeeper:example.org), !bridge restart",
+            // A doubled space becomes a full stop on most phones.
+            "!bridge. restart", "!bridge restart.", "!bridge restart. ",
         ])
     func phone(line: String) {
         #expect(parser.read(line) == .command(.service(bridge, .restart)))
@@ -73,6 +83,20 @@ struct CommandParserTests {
     func displayName(line: String) throws {
         let parser = try CommandParser.make(names: ["Grant’s Keeper"])
         #expect(parser.read(line) == .command(.help(topic: nil)))
+    }
+
+    @Test("a bot that is called like a service is meant only with a colon or an @")
+    func sameName() throws {
+        let parser = try CommandParser.make(names: ["@bridge:example.org", "Bridge"])
+        for line in ["bridge restart", "Bridge update was nice", "bridge bridge restart"] {
+            #expect(parser.read(line) == .notForUs, "\(line)")
+        }
+        for line in [
+            "Bridge: bridge restart", "@bridge bridge restart", "@Bridge: bridge restart",
+            "bridge, bridge restart",
+        ] {
+            #expect(parser.read(line) == .command(.service(bridge, .restart)), "\(line)")
+        }
     }
 
     @Test("em dashes and curly quotes become what they were typed for")
@@ -92,7 +116,11 @@ struct CommandParserTests {
             "@bridgekeeper:example.org",
             "Bridge Keeper", "Bridge Keeper is nice", "Bridge Keepers: bridge restart",
             "@bridgekeeper:example.org.evil bridge restart", "restart !bridge", "!\u{301}bridge restart",
-            "…!bridge", "\u{1F600} !bridge",
+            "…!bridge", "\u{1F600} !bridge", "!restart", "!restart bridge", "Bridge Keeper: good morning",
+            "bridgekeeper update was nice", "[Eve](https://matrix.to/#/@eve:example.org) bridge restart",
+            "[Bridge Keeper](https://evil.example/#/@bridgekeeper:example.org.evil) bridge restart",
+            "[Bridge Keeper] (https://matrix.to/#/@bridgekeeper:example.org)", "[", "[]()", "[](", "[a](b",
+            "!.", "!nope",
         ])
     func silence(line: String) {
         #expect(parser.read(line) == .notForUs)
@@ -103,13 +131,55 @@ struct CommandParserTests {
         arguments: [
             ("!bridge restrat", "!bridge restart"), ("!bridge udpate", "!bridge update"),
             ("!bridge log", "!bridge logs"), ("!bridge bakcup", "!bridge backup"), ("!brigde", "!bridge"),
-            ("!bridg stop", "!bridge"), ("!keper", "!keeper"), ("!hlep", "!help"),
+            ("!bridg stop", "!bridge stop"), ("!bridg", "!bridge"), ("!bridg lgos 50", "!bridge logs 50"),
+            ("!bridge lgos 50", "!bridge logs 50"), ("!bridge lgos x", "!bridge logs"),
+            ("!spark2 backup", "!spark-2"), ("!keper", "!keeper"), ("!hlep", "!help"), ("!yess", "!yes"),
+            ("!yse 47", "!yes"), ("Bridge Keeper: brigde restart", "!bridge restart"),
             ("!bridge Statsu", "!bridge status"),
-            ("!keeper nihgt", "!keeper"),
+            ("!keeper frobnicate", "!keeper"), ("Bridge Keeper: backup", "!bridge backup"),
+            ("@bridgekeeper: restart bridge", "!bridge restart"),
         ])
     func nearest(line: String, near: String) throws {
         let mistake = try mistake(line)
         #expect(mistake.nearest == near)
+    }
+
+    @Test("a verb to the bot by name, and without its service, gets the services that have it")
+    func verbAlone() throws {
+        #expect(
+            try mistake("Bridge Keeper: restart")
+                == Mistake(
+                    problem: "The service comes first; nothing ran.", nearest: nil,
+                    usage: ["!bridge restart", "!spark-2 restart"]))
+    }
+
+    @Test(
+        "a verb that is known and not built in yet is told so, and gets no other one for it",
+        arguments: LaterVerbs.ofServices.map { ("!bridge \($0)", $0) }
+            + LaterVerbs.ofKeeper.map { ("!keeper \($0)", "keeper \($0)") }
+            + LaterVerbs.ofServices.map { ("!help \($0)", $0) }
+            + [
+                ("!bridge logs before", "logs before"), ("!bridge mute 2h", "mute"),
+                ("!bridge rolback", "rollback"),
+                ("!bridge help rollback", "rollback"), ("!bridge CANCEL", "cancel"),
+            ])
+    func later(line: String, command: String) throws {
+        let mistake = try mistake(line)
+        #expect(mistake.problem.hasPrefix("`\(command)` is not built in yet; nothing ran."))
+        #expect(mistake.nearest == nil)
+    }
+
+    @Test("a service that is called like a verb hides none of them, and no command of the bot's")
+    func shadows() throws {
+        let parser = try CommandParser.make([
+            try .make("restart"), try .make("logs", actions: [.make("night")]),
+        ])
+        #expect(parser.read("!restart") == .command(.service(try .make("restart"), .status)))
+        #expect(parser.read("!restart restart") == .command(.service(try .make("restart"), .restart)))
+        #expect(parser.read("!logs logs 5") == .command(.service(try .make("logs"), .logs(lines: 5))))
+        #expect(parser.read("!logs night") == .command(.service(try .make("logs"), .custom("night"))))
+        #expect(parser.read("!help restart") == .command(.help(topic: "restart restart")))
+        #expect(parser.read("!help") == .command(.help(topic: nil)))
     }
 
     @Test("a word that is near nothing gets what can be typed")

@@ -94,7 +94,7 @@ struct InjectionTests {
 
     private static let topics: Set<String> = [
         "bridge status", "bridge logs", "bridge restart", "bridge start", "bridge stop", "bridge update",
-        "bridge check", "bridge backup", "keeper", "keeper check", "help", "yes",
+        "bridge check", "bridge backup", "bridge", "keeper", "keeper check", "help", "yes",
     ]
 
     private static func isKnown(_ action: Action) -> Bool {

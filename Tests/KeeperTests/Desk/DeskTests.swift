@@ -94,6 +94,100 @@ struct DeskTests {
         #expect(desk.judge(try event(content, by: "@eve:example.org")) == .ignore)
     }
 
+    @Test("what a message said is taken back with it, by whoever may; not by the bot itself")
+    func withdrawn() throws {
+        let content: JSONValue = ["redacts": "$event9"]
+        let redaction = { (sender: String) throws in
+            RoomEvent(
+                eventID: try .make(), sender: try .make(sender), type: "m.room.redaction",
+                originServerTimestamp: noon, content: content, redacts: try .make(9))
+        }
+        #expect(desk.judge(try redaction("@grant:example.org")) == .withdrawn(try .make(9)))
+        #expect(desk.judge(try redaction("@mod:example.org")) == .withdrawn(try .make(9)))
+        #expect(desk.judge(try redaction("@bridgekeeper:example.org")) == .ignore)
+        #expect(desk.judge(try event([:], type: "m.room.redaction")) == .ignore)
+    }
+
+    private static let bot = "https://matrix.to/#/@bridgekeeper:example.org"
+
+    @Test(
+        "a mention that stands first counts as `!`, whatever a client makes of it in the body",
+        arguments: [
+            "<a href=\"\(bot)\">Keeper</a> bridge restart", "<a href='\(bot)'>Keeper</a>: bridge restart",
+            "<p><a href=\"\(bot)?via=x\">@bk</a>&nbsp;bridge&nbsp;restart</p>\n",
+            "<a href=\"https://matrix.to/#/%40bridgekeeper%3Aexample.org\">K</a>, <b>bridge</b> restart",
+            " <p><a href=\"matrix:u/bridgekeeper:example.org\">K</a><br>!bridge restart</p>",
+            "<mx-reply><blockquote><a href=\"x\">In reply</a> !bridge stop</blockquote></mx-reply>"
+                + "<a href=\"\(bot)\">K</a> bridge restart",
+        ])
+    func pills(html: String) throws {
+        #expect(desk.judge(try event(pill(html))) == .run(restart))
+        #expect(desk.judge(try event(pill(html), by: "@eve:example.org")) == .stranger(restart))
+    }
+
+    @Test(
+        "HTML in which the bot is not spoken to first is nobody's command",
+        arguments: [
+            "", "<", "<a", "<a href", "<a href=\"\(bot)\">", "<a href=\"\(bot)\">K", "bridge restart",
+            "hello <a href=\"\(bot)\">K</a> bridge restart",
+            "<blockquote><a href=\"\(bot)\">K</a> bridge restart</blockquote>",
+            "<mx-reply><a href=\"\(bot)\">K</a> bridge restart</mx-reply>thanks",
+            "<mx-reply><a href=\"\(bot)\">K</a> bridge restart",
+            "<a href=\"https://matrix.to/#/@eve:example.org\">K</a> bridge restart",
+            "<a href=\"https://matrix.to/#/@bridgekeeper:example.org.evil\">K</a> bridge restart",
+            "<a href=\"https://evil.example/#/@bridgekeeper:example.org\">K</a> bridge restart",
+            "<a title=\"\(bot)\" href=\"x\">K</a> bridge restart", "<a href=\"\(bot)\">K</a> is nice",
+            "<a href=\"\(bot)\">K</a>", "<a href=\"\(bot)\">K</a>" + String(repeating: " x", count: 4000),
+        ])
+    func noPills(html: String) throws {
+        #expect(desk.judge(try event(pill(html))) == .ignore)
+    }
+
+    @Test("random HTML never ends the bot, and never becomes anything but words of fixed sets")
+    func fuzz() throws {
+        var random = SeededGenerator()
+        let parts = [
+            "<a href=\"\(Self.bot)\">", "</a>", "<p>", "<mx-reply>", "</mx-reply>", "bridge", " ", "restart",
+            "<", ">",
+            "&nbsp;", "&", "\"", "'", "href=", "%40", ":", "!", "<br/>",
+        ]
+        for _ in 0..<3000 {
+            var html = random.below(2) == 0 ? "<a href=\"\(Self.bot)\">K</a>" : ""
+            for _ in 0..<random.below(12) {
+                html += random.below(6) == 0 ? random.text(random.below(4)) : random.one(of: parts)
+            }
+            switch desk.judge(try event(pill(html))) {
+            case .ignore, .mistake: break
+            case .run(let command):
+                let status = Command.service(try .make(), .status)
+                #expect(command == restart || command == status, "seed \(random.seed): \(html)")
+            case let other: Issue.record("seed \(random.seed): \(other) of \(html)")
+            }
+        }
+    }
+
+    private func pill(_ html: String) -> JSONValue {
+        [
+            "msgtype": "m.text", "body": "BK bridge restart", "format": "org.matrix.custom.html",
+            "formatted_body": .string(html), "m.mentions": ["user_ids": ["@bridgekeeper:example.org"]],
+        ]
+    }
+
+    @Test("an older client's reply is read without what it quotes; a quote that somebody typed is not")
+    func quotes() throws {
+        let body = "> <@bridgekeeper:example.org> Really?\n> !bridge stop\n\n!bridge restart"
+        var members = text(body).objectValue ?? [:]
+        #expect(desk.judge(try event(.object(members))) == .ignore)
+        members["m.relates_to"] = ["m.in_reply_to": ["event_id": "$event9"]]
+        #expect(desk.judge(try event(.object(members))) == .run(restart))
+        for other in [
+            "> <@a:b> !bridge restart", "> <@a:b> x\n!bridge restart", "> <@a:b> x\n\n> !bridge restart",
+        ] {
+            members["body"] = .string(other)
+            #expect(desk.judge(try event(.object(members))) == .ignore, "\(other)")
+        }
+    }
+
     @Test("a reply, also one in a thread, is read as what it says")
     func replies() throws {
         for relation in [

@@ -36,6 +36,17 @@ struct QuestionsTests {
         return open
     }
 
+    @Test("a question whose command was taken back cannot be answered any more")
+    func withdrawn() throws {
+        var questions = Questions()
+        let first = try ask(&questions, number: 1)
+        let second = try ask(&questions, number: 2)
+        #expect(questions.withdraw(first.change.event)?.code == first.code)
+        #expect(questions.withdraw(first.change.event) == nil)
+        #expect(open(questions.answer(by: grant, code: first.code, at: .zero)) == [])
+        #expect(found(questions.answer(by: grant, code: nil, at: .zero)) == second.change.job)
+    }
+
     @Test("a question is answered with or without its code, for exactly its command", arguments: [nil, "10"])
     func answered(code: String?) throws {
         var questions = Questions()

@@ -14,6 +14,16 @@ struct WorkQueueTests {
         #expect(await queue.next() == 9)
     }
 
+    @Test("what waits can be taken out again, once, and leaves its room to another")
+    func withdrawn() async {
+        let queue = WorkQueue<Int>(limit: 3)
+        for number in 1...3 { _ = queue.add(number) }
+        #expect(queue.withdraw { $0 == 2 } == 2)
+        #expect(queue.withdraw { $0 == 2 } == nil)
+        #expect(queue.add(4))
+        #expect(await [queue.next(), queue.next(), queue.next()] == [1, 3, 4])
+    }
+
     @Test("a cancelled taker gets nothing and takes nothing away")
     func cancelled() async {
         for round in 0..<300 {

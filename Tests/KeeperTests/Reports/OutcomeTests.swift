@@ -76,7 +76,7 @@ struct OutcomeTests {
         report.isNewContainer = false
         #expect(
             wording.message(.change(report), now: noon).prose.plain.contains(
-                "nothing new, the container stayed"))
+                "bridge updated: nothing new, same container (9d81e07), proven running"))
     }
 
     @Test("what is known of the container, the step and the commits is among the facts, and nothing else")
@@ -174,6 +174,16 @@ struct OutcomeTests {
                 .stale(StaleReport(service: try .make(), action: "stop", age: .seconds(840), asked: asked)),
                 "not_run",
                 "stop", "💤"
+            ),
+            (
+                .stale(
+                    StaleReport(
+                        why: .waited, service: try .make(), action: "stop", age: .seconds(840), asked: asked)),
+                "not_run", "stop", "💤"
+            ),
+            (
+                .takenBack(TakenBackReport(service: try .make(), action: "logs", asked: asked)), "not_run",
+                "logs", "💤"
             ),
             (
                 .refusal(

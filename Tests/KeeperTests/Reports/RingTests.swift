@@ -63,6 +63,8 @@ struct RingTests {
         #expect(!rings(.stale(StaleReport(service: nil, action: "help", age: .seconds(840), asked: asked))))
         #expect(!rings(.mistake(Mistake(problem: "what?", nearest: nil, usage: []))))
         #expect(!rings(.edited))
+        #expect(!rings(.takenBack(TakenBackReport(service: nil, action: "help", asked: asked))))
+        #expect(!rings(.underWay(service: try .make(), action: "update")))
         #expect(!rings(.noQuestion(open: [])))
     }
 }

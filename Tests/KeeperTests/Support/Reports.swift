@@ -82,6 +82,7 @@ enum Reports {
         (.heldByAnother(by: "", since: nil), .refused), (.notRestarted, .failed),
         (.unanswered(.silence), .notRun),
         (.unanswered(.no), .notRun), (.unanswered(.restarted), .notRun), (.unanswered(.tooLate), .notRun),
+        (.unanswered(.withdrawn), .notRun), (.unanswered(.takenBack), .notRun),
         (.interrupted(.hostRebooted), .interrupted), (.interrupted(.runnerKilled(orphans: 0)), .interrupted),
         (.interrupted(.runnerKilled(orphans: 3)), .interrupted), (.interrupted(.neverBegan), .interrupted),
         (.interrupted(.lost(.make())), .interrupted), (.interrupted(.forgotten), .interrupted),
@@ -148,7 +149,9 @@ enum Reports {
         OverviewReport(
             version: "1.0", uptime: .seconds(90_000), syncAge: .seconds(3),
             services: try (0..<count).map {
-                (try .make("s\($0)"), $0 == 0 ? nil : .make(), false, $0 == 1 ? "update" : nil)
+                OverviewReport.Glance(
+                    name: try .make("s\($0)"), sight: $0 == 0 ? nil : .make(), age: .seconds($0 * 60),
+                    busy: $0 == 1 ? Busy(action: "update", by: try .make()) : nil)
             },
             asked: try .make(secondsAgo: secondsAgo))
     }

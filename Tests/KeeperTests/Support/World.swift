@@ -21,13 +21,27 @@ final class World: Sendable {
     /// What is said in the room, until the bot asks for it.
     final class Room: Sendable {
         private let state = Mutex<(waiting: [[JSONValue]], batch: Int, events: Int)>(([], 0, 0))
+        /// All that was said, by its name: what a homeserver shows when it is asked for one event.
+        private let said = Mutex<[String: String]>([:])
         /// What stands in the room when the first bot comes.
         private let past: [JSONValue]
 
         fileprivate init(past: [JSONValue]) { self.past = past }
 
         /// Puts events into one batch.
-        func put(_ events: [JSONValue]) { state.withLock { $0.waiting.append(events) } }
+        func put(_ events: [JSONValue]) {
+            said.withLock { said in
+                for event in events {
+                    if let name = event["event_id"]?.stringValue { said[name] = event.text }
+                }
+            }
+            state.withLock { $0.waiting.append(events) }
+        }
+
+        /// The event that a path ends with.
+        fileprivate func event(at path: String) -> String? {
+            said.withLock { $0.first { path.hasSuffix("/%24" + $0.key.dropFirst()) }?.value }
+        }
 
         /// An event's name that no other has.
         func name() -> String {
@@ -69,6 +83,9 @@ final class World: Sendable {
         server = try HomeserverByScript { request, _ in
             if request.isSync { return .json(room.sync()) }
             if request.path.contains("/receipt/") { return .json("{}") }
+            if request.path.contains("/event/") {
+                return room.event(at: request.path).map { .json($0) } ?? .refused(404, "M_NOT_FOUND")
+            }
             return request.path.contains("/send/") || request.isUpload ? .taken : .json("{}")
         }
     }

@@ -1,0 +1,135 @@
+import Contract
+import Foundation
+import Matrix
+import Testing
+
+@testable import Keeper
+
+/// `BRIDGEKEEPER_GALLERY=1` prints all of it as it looks at 40 columns.
+@Suite("Every kind of message, on a phone")
+struct PhoneTests {
+    private static let columns = 40
+    /// Two rows, which the list of rooms and a notification show of it.
+    private static let firstLine = 80
+    private static let ownLine = 120
+    /// A screen, without what programs wrote.
+    private static let rows = 14
+
+    private let wording: Wording
+
+    init() throws {
+        wording = try .make()
+    }
+
+    private func all() throws -> [(name: String, message: Message)] {
+        try Gallery.all().map { ($0.name, wording.message($0.report, now: noon)) }
+    }
+
+    @Test(
+        "the gallery holds every report there is, every way a change ends, and every mistake it means to show"
+    )
+    func whole() throws {
+        let names = try Gallery.all().map(\.name)
+        #expect(Set(names).count == names.count)
+        #expect(names.filter { $0.hasPrefix("mistake") }.count == 11)
+        #expect(names.filter { $0.hasPrefix("update") }.count == Reports.endings.count + 3)
+        #expect(names.count > 90)
+    }
+
+    @Test("the first line is a sign and a sentence, and is read at a glance")
+    func first() throws {
+        let signs = [
+            "✅", "❌", "⏱", "🛑", "⛔", "💤", "⚡", "🟢", "⚠️", "🔁", "🔴", "⏸", "⚪", "📜", "⏳", "📡", "🚨", "❔", "❓",
+            "📖",
+            "🤖", "✏️", "🔐",
+        ]
+        for (name, message) in try all() {
+            let first = message.prose.plain.split(separator: "\n").first.map(String.init) ?? ""
+            #expect(signs.contains { first.hasPrefix("\($0) ") }, "\(name): \(first)")
+            #expect(first.count <= Self.firstLine, "\(name), \(first.count): \(first)")
+        }
+    }
+
+    @Test("the bot's own lines are short, few, and say nothing twice")
+    func own() throws {
+        for (name, message) in try all() {
+            let own = Self.own(message)
+            for line in own { #expect(line.count <= Self.ownLine, "\(name), \(line.count): \(line)") }
+            #expect(Set(own).count == own.count, "\(name) says something twice")
+            guard !name.hasPrefix("help") else { continue }
+            let rows = own.flatMap { Self.wrapped($0) }.count
+            #expect(rows <= Self.rows, "\(name): \(rows) rows")
+        }
+    }
+
+    @Test("people get no machine's times, no whole hashes and no words of the code")
+    func plain() throws {
+        for (name, message) in try all() {
+            for line in Self.own(message) {
+                #expect(line.firstMatch(of: /\d{4}-\d\d-\d\d/) == nil, "\(name): \(line)")
+                #expect(line.firstMatch(of: /[0-9a-f]{16}/) == nil, "\(name): \(line)")
+                #expect(line.firstMatch(of: /[a-z]_[a-z]|Optional|nil/) == nil, "\(name): \(line)")
+            }
+        }
+    }
+
+    @Test("the HTML is of the few tags that every client shows, and says what the body says")
+    func html() throws {
+        for (name, message) in try all() {
+            let html = try HTML(message.prose.html)
+            let body = message.prose.plain.split(separator: "\n").map(String.init)
+            #expect(html.lines == body, "\(name)")
+        }
+    }
+
+    @Test("what a program wrote is a few lines of one block or two")
+    func output() throws {
+        for (name, message) in try all() {
+            let blocks = message.prose.blocks.compactMap { block in
+                if case .pre(let lines) = block { lines } else { nil }
+            }
+            #expect(blocks.count <= 3, "\(name)")
+            #expect(blocks.allSatisfy { $0.count <= Wording.tailLines }, "\(name)")
+        }
+    }
+
+    @Test("it can be looked at")
+    func look() throws {
+        var shown = ""
+        for (name, message) in try all() {
+            let rings = message.isNotice ? "" : " 🔔"
+            shown += "──── \(name)\(rings)\n"
+            for line in message.prose.plain.split(separator: "\n") {
+                let rows = line.hasPrefix("| ") ? [Self.cut(String(line))] : Self.wrapped(String(line))
+                shown += rows.map { "  \($0)\n" }.joined()
+            }
+        }
+        #expect(shown.split(separator: "\n").allSatisfy { $0.count <= Self.columns + 12 })
+        if ProcessInfo.processInfo.environment["BRIDGEKEEPER_GALLERY"] != nil { print(shown) }
+    }
+
+    /// The lines of the bot's own words.
+    private static func own(_ message: Message) -> [String] {
+        message.prose.plain.split(separator: "\n").map(String.init).filter { !$0.isOutput }
+    }
+
+    /// A block scrolls sideways: of a long line a phone shows the beginning.
+    private static func cut(_ line: String) -> String {
+        line.count <= columns ? line : line.prefix(columns - 1) + "›"
+    }
+
+    private static func wrapped(_ line: String) -> [String] {
+        var rows = [""]
+        for word in line.split(separator: " ") {
+            let last = rows[rows.count - 1]
+            if last.isEmpty {
+                rows[rows.count - 1] = String(word)
+            } else if last.count + 1 + word.count <= columns {
+                rows[rows.count - 1] = "\(last) \(word)"
+            } else {
+                rows.append(String(word))
+            }
+        }
+        return rows
+    }
+}
