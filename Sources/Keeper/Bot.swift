@@ -99,9 +99,31 @@ package struct Bot: Sendable {
             clock: ContinuousClock())
         // First of all, while nobody else writes to the spool.
         try await office.outbox.restore()
-        try await reception.resume(try await journal.openJobs())
+        let jobs = try await journal.openJobs()
+        try await reception.resume(jobs)
+        // Before the drivers run: what waited may have been taken back while nobody listened.
+        try await takeBack(jobs, reception)
         let watchers = try await watchers(office, eyes)
         try await serve(inbox, reception, Array(drivers.values), watchers, office.outbox)
+    }
+
+    /// Takes back what waited and whose message is not in the room any more.
+    ///
+    /// A homeserver that is away keeps nothing waiting: what it does not show is taken to stand.
+    private func takeBack(_ jobs: [JobRow], _ reception: Reception) async throws {
+        for job in jobs where job.phase == .queued {
+            let isGone: Bool
+            do throws(MatrixError) {
+                isGone = try await homeserver.call(
+                    OneEvent(room: room, event: job.event, limit: .seconds(5))
+                ).isRedacted
+            } catch {
+                if error.isCancelled { throw CancellationError() }
+                log.warning("whether what waits was taken back is not known: \(error)")
+                return
+            }
+            if isGone { _ = try await reception.takeBack(job.event) }
+        }
     }
 
     private func serve(

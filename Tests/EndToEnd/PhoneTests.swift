@@ -1,3 +1,4 @@
+import Foundation
 import Matrix
 import Testing
 
@@ -56,7 +57,10 @@ extension EndToEnd {
         )
         func mentions() async throws {
             try await World.here().tidy()
-            try await Stage.set("named", { $0.doze() }) { stage in
+            try await Stage.set("named") { config in
+                config.doze()
+                config.head = "timezone = \(quoted(Self.zone))"
+            } play: { stage in
                 let user = stage.keeper.user_id
                 let name = try UserID(user).localpart
                 let link = "https://matrix.to/#/\(user)"
@@ -75,11 +79,29 @@ extension EndToEnd {
                 for command in said {
                     let answer = try await stage.outcome(of: command)
                     #expect((answer.outcome, answer["action"]) == ("ok", "status"), "\(answer)")
+                    let clock = try Self.clock(answer["started_at"])
+                    #expect(
+                        answer.body.contains(" ago (\(clock))") || answer.body.contains(", \(clock))"),
+                        "\(answer)")
                 }
                 let talk = try await stage.grant.say("\(name): thank you")
                 #expect(try await stage.ask("!bridge").outcome == "ok")
                 #expect(try await stage.answers(to: talk).isEmpty)
             }
+        }
+
+        /// Of no machine that runs this, and with minutes of its own.
+        private static let zone = "Asia/Kathmandu"
+
+        /// The time of day there.
+        private static func clock(_ time: String?) throws -> String {
+            // Docker's fractions are longer than the parser takes.
+            let seconds = (time ?? "").prefix { $0 != "." && $0 != "Z" } + "Z"
+            var calendar = Calendar(identifier: .gregorian)
+            calendar.timeZone = try #require(TimeZone(identifier: zone))
+            let date = try Date(String(seconds), strategy: .iso8601)
+            let parts = calendar.dateComponents([.hour, .minute], from: date)
+            return String(format: "%02d:%02d", try #require(parts.hour), try #require(parts.minute))
         }
 
         @Test("a command that waits is taken back with its message; one that runs goes on, and that is said")

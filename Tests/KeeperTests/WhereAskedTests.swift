@@ -1,4 +1,5 @@
 import Contract
+import Journal
 import Matrix
 import Testing
 
@@ -158,5 +159,34 @@ struct WhereAskedTests {
             #expect(world.server.room.filter { $0.answers(asked) }.isEmpty)
         }
         #expect(world.place.changes.isEmpty)
+    }
+
+    @Test(
+        "what waited when the bot ended, and was taken back while it was away, is not run; what still stands is"
+    )
+    func whileAway() async throws {
+        let world = try World()
+        try world.place.after("restart", .make(started: "2025-06-15T15:00:00Z"))
+        let ask: JSONValue = ["msgtype": "m.text", "body": "!bridge restart"]
+        world.room.show(World.event(ask, "$stands"), as: "$stands")
+        var gone = World.event([:], "$gone").objectValue ?? [:]
+        gone["unsigned"] = ["redacted_because": ["type": "m.room.redaction"]]
+        world.room.show(.object(gone), as: "$gone")
+        try await world.withBot {
+            try await world.waits("not run") { $0.answers("$gone") && $0.outcome == "not_run" }
+            try await world.waits("run") { $0.answers("$stands") && $0.outcome == "ok" }
+        } prepare: { journal in
+            for (number, name) in ["$gone", "$stands"].enumerated() {
+                let event = try EventID(name)
+                let taken = TakenEvent(
+                    eventID: event, sender: try .make(), body: "!bridge restart", sentAt: noon)
+                _ = try await journal.take([taken], position: try SyncPosition("s0"))
+                try await journal.add(
+                    JobRow(
+                        id: "0123456789abcde\(number)", event: event, service: "bridge", action: "restart",
+                        requestedBy: try .make(), sentAt: noon, phase: .queued, createdAt: noon))
+            }
+        }
+        #expect(world.place.changes == ["restart matrix-bridge"])
     }
 }

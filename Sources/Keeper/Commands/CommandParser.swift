@@ -136,9 +136,13 @@ package struct CommandParser: Sendable {
     // MARK: What was perhaps meant
 
     private func unknown(_ verb: String, _ rest: [String], of service: Service) -> Mistake {
-        let verbs = table.verbs(of: service) + LaterVerbs.ofServices
-        let near = verbs.contains(verb) ? verb : EditDistance.nearest(to: verb, in: verbs, within: 2)
-        if let near, LaterVerbs.ofServices.contains(near) { return LaterVerbs.mistake(near) }
+        let later = LaterVerbs.ofServices
+        // Of two that are near, what can be done is meant: `back` is sooner `backup` than `ack`.
+        let near =
+            later.first { $0 == verb }
+            ?? EditDistance.nearest(to: verb, in: table.verbs(of: service), within: 2)
+            ?? EditDistance.nearest(to: verb, in: later, within: 1)
+        if let near, later.contains(near) { return LaterVerbs.mistake(near) }
         return Mistake(
             problem: "I do not know that word; nothing ran.",
             nearest: near.map { meant([$0] + rest, of: service) ?? "!\(service.name) \($0)" },

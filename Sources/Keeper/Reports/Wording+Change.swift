@@ -80,7 +80,7 @@ extension Wording {
         var parts: [String] = []
         if let from = report.from, let to = report.to, report.action == .update {
             if report.isNewContainer == false {
-                parts.append("nothing new, same container (\(short(to)))")
+                parts.append("nothing new at \(short(to))")
             } else {
                 parts.append(
                     from == to ? "\(short(to)) again, a new container" : "\(short(from)) → \(short(to))")

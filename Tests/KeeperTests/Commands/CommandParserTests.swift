@@ -136,7 +136,8 @@ struct CommandParserTests {
             ("!spark2 backup", "!spark-2"), ("!keper", "!keeper"), ("!hlep", "!help"), ("!yess", "!yes"),
             ("!yse 47", "!yes"), ("Bridge Keeper: brigde restart", "!bridge restart"),
             ("!bridge Statsu", "!bridge status"),
-            ("!keeper frobnicate", "!keeper"), ("Bridge Keeper: backup", "!bridge backup"),
+            ("!bridge back", "!bridge backup"), ("!keeper frobnicate", "!keeper"),
+            ("Bridge Keeper: backup", "!bridge backup"),
             ("@bridgekeeper: restart bridge", "!bridge restart"),
         ])
     func nearest(line: String, near: String) throws {

@@ -76,7 +76,7 @@ struct OutcomeTests {
         report.isNewContainer = false
         #expect(
             wording.message(.change(report), now: noon).prose.plain.contains(
-                "bridge updated: nothing new, same container (9d81e07), proven running"))
+                "bridge updated: nothing new at 9d81e07, proven running"))
     }
 
     @Test("what is known of the container, the step and the commits is among the facts, and nothing else")

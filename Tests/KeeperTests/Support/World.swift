@@ -38,6 +38,9 @@ final class World: Sendable {
             state.withLock { $0.waiting.append(events) }
         }
 
+        /// Lets the homeserver show an event that no batch brings.
+        func show(_ event: JSONValue, as name: String) { said.withLock { $0[name] = event.text } }
+
         /// The event that a path ends with.
         fileprivate func event(at path: String) -> String? {
             said.withLock { $0.first { path.hasSuffix("/%24" + $0.key.dropFirst()) }?.value }
