@@ -126,6 +126,11 @@ struct OutcomeTests {
 
     @Test("a status that docker could not give has its exit status; one that took too long has none")
     func statusExitCode() throws {
+        let unanswered = Sight.answer(StatusAnswer(finding: .failed(words: "no answer", exitCode: -1)))
+        #expect(
+            !wording.message(.status(try Reports.status(unanswered)), now: noon).prose.plain.contains(
+                "clone"),
+            "of the directory nothing is known")
         let failed = StatusAnswer(finding: .failed(words: "no", exitCode: 126))
         let late = StatusAnswer(finding: .failed(words: "no answer", exitCode: -1))
         #expect(
@@ -139,7 +144,9 @@ struct OutcomeTests {
     @Test("docker's word for the health is told; another word is not passed off as docker's")
     func health() throws {
         let sick = Sight.answer(.make(.make(health: "unhealthy")))
-        #expect(wording.message(.status(try Reports.status(sick)), now: noon).facts["health"] == "unhealthy")
+        let told = wording.message(.status(try Reports.status(sick)), now: noon)
+        #expect(told.facts["health"] == "unhealthy")
+        #expect(told.prose.plain.ranges(of: "unhealthy").count == 1)
         let odd = Sight.answer(.make(.make(health: "fine `!bridge stop`")))
         let message = wording.message(.status(try Reports.status(odd)), now: noon)
         #expect(message.facts["health"] == nil)
