@@ -2,7 +2,8 @@ import Contract
 import Matrix
 
 extension Wording {
-    /// What is wrong first, each with its mend; then what is well, a line each.
+    /// What is wrong first, each with its mend; then what is well, by its name alone: a phone shows few lines, and the
+    /// terminal's `check` has them all.
     func check(_ report: CheckReport, now: Int64) -> Message {
         let diagnosis = report.diagnosis
         var prose = Prose()
@@ -17,9 +18,11 @@ extension Wording {
         for chapter in diagnosis.chapters {
             let well = chapter.findings.filter { $0.verdict == .ok }
             guard !well.isEmpty else { continue }
-            prose.blocks.append(.line([.strong(chapter.title)]))
-            prose.list(well.map { "\($0.verdict.sign) \(line($0))" })
-            for mend in well.compactMap(\.mend) { prose.line("→ \(mask.line(mend))") }
+            let subjects = well.map(\.subject).joined(separator: ", ")
+            prose.line(.text("✅ "), .strong(chapter.title), .text(": \(subjects)"))
+            for finding in well {
+                if let mend = finding.mend { prose.line("→ \(line(finding)): \(mask.line(mend))") }
+            }
         }
         return message(report, prose, now: now)
     }

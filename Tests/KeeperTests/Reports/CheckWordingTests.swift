@@ -31,7 +31,7 @@ struct CheckWordingTests {
             now: noon)
     }
 
-    @Test("what failed stands first, then the warnings, then what is well, a line each")
+    @Test("what failed stands first, then the warnings, then what is well, by name")
     func order() throws {
         let plain = try message(diagnosis).prose.plain
         #expect(
@@ -42,10 +42,8 @@ struct CheckWordingTests {
                 → is it up?
                 ⚠️ bridge, disk: 1 GB free of 100 GB
                 → look with df -h
-                host spark
-                • ✅ way in: a shell answers (Linux 6.1.0)
-                bridge
-                • ✅ clone: at 3f2c1ab on master
+                ✅ host spark: way in
+                ✅ bridge: clone
                 """)
     }
 
