@@ -24,6 +24,10 @@ package enum Advice {
         case anyone(String)
         /// All of these in one line of git's, or of the ssh that it calls.
         case git([String])
+        /// All of these in one line of a tool by which the job protocol keeps its files.
+        case protocolTool([String])
+        /// The shell does not find this program.
+        case missing(String)
         /// The shell cannot enter the service's directory.
         case enter
 
@@ -33,30 +37,84 @@ package enum Advice {
             case .git(let words):
                 ["fatal:", "error:", "remote:", "ssh:"].contains(where: line.hasPrefix)
                     && words.allSatisfy(line.contains)
+            case .protocolTool(let words):
+                (["mkdir:", "mkfifo:", "cat:", "mv:", "sync:", "sh:"].contains(where: line.hasPrefix)
+                    // So begins what a build says, too.
+                    || line.hasPrefix("/bin/sh:") && line.contains("/.local/state/bridgekeeper"))
+                    && words.allSatisfy(line.contains)
+            case .missing(let program):
+                // As dash, bash and env say it; a build's own lines begin otherwise.
+                ["sh: ", "bash: ", "dash: ", "env: "].contains(where: line.hasPrefix)
+                    && [
+                        ": \(program): not found", ": \(program): command not found",
+                        ": ‘\(program)’: no such",
+                        ": '\(program)': no such",
+                    ].contains(where: line.contains)
             case .enter: line.contains("cd: ") && line.contains(service.directory.lowercased())
             }
         }
     }
 
     private static let known =
-        docker + repository + [
+        host + docker + repository + [
             Known([.enter]) { "Look whether `\($0.directory)` is there and right in [service.\($0.name)]." }
         ]
 
-    private static let docker: [Known] = [
+    private static let host: [Known] = [
         Known([.anyone("no space left on device")]) { _ in
-            "The host's disk is full: look with `df -h`, then `docker image prune` frees old images."
+            "A disk of the host is full: look with `df -h` and `df -i`; `docker image prune` frees old images."
+        },
+        Known([.anyone("disk quota exceeded")]) { _ in
+            "The user's quota on the host is used up: look with `quota -s`."
+        },
+        Known([.protocolTool(["read-only file system"]), .git(["read-only file system"])]) { _ in
+            "It is read-only on the host: look with `findmnt` and `sudo dmesg | tail` (a failing disk ends so), "
+                + "then mount it to be written to."
+        },
+        Known([.protocolTool(["permission denied"])]) { _ in
+            "The user's home on the host must be the user's own, with `.local/state/bridgekeeper` in it."
         },
         Known([
-            .anyone("permission denied while trying to connect to the docker"),
-            .anyone("docker.sock: connect: permission"),
-        ]) {
-            let user = $0.owner.map(ShellWord.quote) ?? "USER"
-            return
-                "The user may not use docker: `sudo usermod -aG docker \(user)` on the host, then log in anew."
+            .anyone("flock is not installed"), .anyone("setsid is not installed"), .missing("setsid"),
+        ]) { _ in
+            "Install util-linux on the host (`flock`, `setsid`)."
         },
-        Known([.anyone("cannot connect to the docker daemon")]) { _ in
+    ]
+
+    private static let docker: [Known] = [
+        Known(DockerWords.forbidden.map(Sign.anyone)) {
+            let user = $0.owner.map(ShellWord.quote) ?? "USER"
+            let who = $0.owner == nil ? " (USER: whom ssh logs in as)" : ""
+            return
+                "The user may not use docker: `sudo usermod -aG docker \(user)` on the host\(who), then ask again."
+        },
+        Known(DockerWords.away.map(Sign.anyone)) { _ in
             "Docker is not running on the host: `sudo systemctl start docker`."
+        },
+        Known([.anyone(DockerWords.silent)]) { _ in
+            "Docker runs there, but hangs: look with `journalctl -u docker -n 50` on the host; "
+                + "`sudo systemctl restart docker` ends that, and restarts every container."
+        },
+        Known([.missing("docker")]) { _ in
+            "There is no docker on the host, or not in the PATH of this user: `command -v docker` has to find it."
+        },
+        Known([
+            .anyone("docker: 'compose' is not a docker command"),
+            .anyone("docker: unknown command: docker compose"),
+            // Of a docker that has no such command the options are its own, and wrong: 20.10. It then shows all of
+            // its help, and of that only the end may be left.
+            .anyone("run 'docker command --help' for more information on a command"),
+            .anyone("unknown shorthand flag: 'd' in -d"), .anyone("unknown shorthand flag: 'q' in -q"),
+        ]) { _ in
+            "`docker compose` is missing on the host: install `docker-compose-plugin` (Docker's own packages), "
+                + "`docker-compose-v2` (Ubuntu) or `docker-compose` of Debian 13."
+        },
+        Known([
+            .anyone("buildx component is missing or broken"),
+            .anyone("requires buildx plugin to be installed"),
+            .anyone("compose build requires buildx"),
+        ]) { _ in
+            "Install `docker-buildx-plugin` (Docker's own packages) or `docker-buildx` on the host."
         },
         Known([
             .anyone("error: no such object: "), .anyone("error: no such container: "),

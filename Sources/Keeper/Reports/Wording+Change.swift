@@ -167,6 +167,11 @@ extension Wording {
         if report.outcome != .ok, let sight = report.sight {
             let state = describe(sight, isLooping: report.isLooping, of: report.service.name, now: now)
             prose.line("\(state.sign) \(report.service.name) \(state.words).")
+            if report.advice == nil, case .failed(let words, _)? = sight.answer?.finding,
+                let advice = Advice.forOutput([words], of: report.service)
+            {
+                prose.line(advice)
+            }
         }
     }
 
