@@ -4,6 +4,12 @@
 package enum ConnectTrouble: Sendable, Equatable, CaseIterable {
     case refused, timedOut, noRoute, unresolved
     case hostKeyUnknown, hostKeyChanged, permissionDenied
+    /// The private key on this machine is missing, or ssh does not take it.
+    case keyUnusable
+    /// The account, or its password, has run out.
+    case expired
+    /// The two sides have no algorithm in common.
+    case noCommonWay
     /// The connection stands, but nothing comes through it any more.
     case silent
     /// The far side ended it.
@@ -25,6 +31,11 @@ package enum ConnectTrouble: Sendable, Equatable, CaseIterable {
         ("revoked host key", .hostKeyChanged),
         ("host key is known", .hostKeyUnknown),
         ("host key verification failed", .hostKeyUnknown),
+        ("unprotected private key file", .keyUnusable),
+        ("not accessible: no such file", .keyUnusable),
+        ("load key \"", .keyUnusable),
+        ("has expired", .expired),
+        ("unable to negotiate", .noCommonWay),
         ("permission denied (", .permissionDenied),
         ("too many authentication failures", .permissionDenied),
         ("no more authentication methods", .permissionDenied),
@@ -49,6 +60,9 @@ package enum ConnectTrouble: Sendable, Equatable, CaseIterable {
         case .hostKeyUnknown: "its host key is not known"
         case .hostKeyChanged: "its host key is another than the known one"
         case .permissionDenied: "it does not let this user in"
+        case .keyUnusable: "ssh cannot use the private key"
+        case .expired: "the user's account or password there has run out"
+        case .noCommonWay: "its sshd and this machine's ssh have no algorithm in common"
         case .silent: "the connection has gone silent"
         case .closed: "the connection was closed"
         case .other: "ssh failed"
@@ -61,12 +75,19 @@ package enum ConnectTrouble: Sendable, Equatable, CaseIterable {
         case .timedOut, .noRoute, .silent: "is the host up, and the network or VPN to it?"
         case .unresolved: "is the address right, and does this machine resolve names?"
         case .hostKeyUnknown:
-            "compare the host's key (`ssh-keygen -lf` there), then add it to the known hosts file of this user"
+            "compare its key (`ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub` there) with what "
+                + "`ssh-keyscan` brings here, then add that to the known hosts file of the bot"
         case .hostKeyChanged:
             "find out why before anything else: a new host behind the name, or somebody in between; then replace the known key"
         case .permissionDenied:
-            "add this machine's public key to the user's authorized_keys there; is the user right?"
-        case .closed, .other: nil
+            "add the bot's public key to the user's authorized_keys there; is the user right?"
+        case .keyUnusable:
+            "does `identity_file` name it, does it belong to the bot's user, and has it mode 600?"
+        case .expired: "there, `sudo chage -l USER` shows it, and `sudo chage -E -1 -M -1 USER` ends it"
+        case .noCommonWay:
+            "update sshd there, or allow an old algorithm for this host in ssh's own configuration"
+        case .closed: "it was cut off, or sshd there turns us away: its log tells (`journalctl -u ssh`)"
+        case .other: nil
         }
     }
 }

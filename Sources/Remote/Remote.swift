@@ -20,6 +20,10 @@ package protocol Host: Sendable {
     /// - Throws: `RemoteError` when it was called before.
     func run() async throws
 
+    /// Has the next session log in anew, unless others are under way: the user's groups may have changed there, and a kept
+    /// connection has those of its login.
+    func renew()
+
     /// Runs a script in a shell of its own, and hands over what it answers while it runs.
     ///
     /// The script ends when `body` returns or throws, when the connection breaks, and when the task is cancelled: in

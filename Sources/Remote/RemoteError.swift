@@ -6,10 +6,13 @@ package enum RemoteError: Error, Sendable, Equatable {
     ///
     /// `words` are ssh's own, cleaned and bounded; they may hold text of the far side.
     case unreachable(host: String, kind: ConnectTrouble, words: String)
-    /// The owner's shell could not be had; `words` are sudo's own, cleaned and bounded.
-    case sudo(host: String, owner: String, words: String)
+    /// The owner's shell could not be had by the login user; `words` are sudo's own, cleaned and bounded.
+    case sudo(host: String, owner: String, login: String?, words: String)
     /// The login worked, but no shell said that it runs our script; `words` are what came instead, cleaned and bounded.
     case noShell(host: String, words: String)
+    /// The login worked, but its shell, or the owner's, never came to our command: it waits for something. `words` are
+    /// what it said until then, cleaned and bounded.
+    case stuckShell(host: String, owner: String?, Duration, words: String)
     /// The script began, but its answer is incomplete or not what was expected.
     case garbled(host: String, words: String)
     /// There was no answer within the limit; a query's script was ended.
@@ -31,8 +34,12 @@ extension RemoteError: CustomStringConvertible {
     package var description: String {
         switch self {
         case .unreachable(let host, let kind, _): "\(host) is unreachable: \(kind.description)"
-        case .sudo(let host, let owner, _): "\(host): sudo gives no shell of \(owner)"
+        case .sudo(let host, let owner, _, let words):
+            "\(host): \(SudoTrouble(words: words).description(owner: owner))"
         case .noShell(let host, _): "\(host): the login works, but there is no shell behind it"
+        case .stuckShell(let host, let owner, let limit, _):
+            "\(host): the login works, but the login shell\(owner.map { " of \($0)" } ?? "") hangs: "
+                + "it did not come to our command within \(limit.inWords)"
         case .garbled(let host, _): "\(host): the answer is incomplete"
         case .timedOut(let host, let limit): "\(host): no answer within \(limit.inWords)"
         case .tooManySessions(let host): "\(host): no further session on this connection"
@@ -47,8 +54,8 @@ extension RemoteError: CustomStringConvertible {
     package var words: String? {
         let said: String? =
             switch self {
-            case .unreachable(_, _, let words), .sudo(_, _, let words), .noShell(_, let words),
-                .garbled(_, let words), .refused(_, let words):
+            case .unreachable(_, _, let words), .sudo(_, _, _, let words), .noShell(_, let words),
+                .stuckShell(_, _, _, let words), .garbled(_, let words), .refused(_, let words):
                 words
             case .timedOut, .tooManySessions, .cancelled, .notFound, .invalid: nil
             }
@@ -59,14 +66,26 @@ extension RemoteError: CustomStringConvertible {
     package var mend: String? {
         switch self {
         case .unreachable(_, let kind, _): kind.mend
-        case .sudo(_, let owner, _):
-            "allow it in sudoers, without password and tty: `sudo -n -iu \(owner) true` has to succeed there"
-        case .noShell: "the user needs a login shell that runs `exec /bin/sh -s`, and a quiet profile"
+        case .sudo(_, let owner, let login, let words):
+            SudoTrouble(words: words).mend(owner: owner, login: login)
+        case .noShell(_, let words): Self.mend(ofNoShell: words)
+        case .stuckShell:
+            "is something in its profile waiting: a `read`, a question, a mount? "
+                + "It must not, without a terminal"
         case .tooManySessions: "raise MaxSessions in the host's sshd_config (its default is 10)"
         case .notFound(let program): "install \(program)"
         case .refused: "look at the host's disk and at the home directory of the user"
-        case .garbled, .timedOut, .cancelled, .invalid: nil
+        case .timedOut: "is the host very busy? Look there with `uptime` and `df`"
+        case .garbled: "that may have been a moment: ask again"
+        case .cancelled, .invalid: nil
         }
+    }
+
+    private static func mend(ofNoShell words: String) -> String {
+        words.lowercased().contains("account is currently not available")
+            ? "give the user a login shell there: `sudo usermod -s /bin/bash USER`"
+            : "the user needs a login shell that runs `exec /bin/sh -s`; "
+                + "in authorized_keys its key must have no `command=`"
     }
 }
 

@@ -12,14 +12,15 @@ struct ServiceEye: Sendable {
         do throws(RemoteError) {
             let result = try await host.run(query)
             guard !result.timedOut else {
-                let words = "docker gave no answer within \(HumanTime.length(service.limits.status))"
+                let words = DockerWords.silence(of: HumanTime.length(service.limits.status))
                 // No command ran to its end: there is no exit status to tell.
                 return .answer(StatusAnswer(finding: .failed(words: words, exitCode: -1)))
             }
-            return .answer(
-                StatusAnswer(
-                    exitCode: result.exitCode, standardOutput: result.standardOutput.lines,
-                    standardError: result.standardError.lines))
+            let answer = StatusAnswer(
+                exitCode: result.exitCode, standardOutput: result.standardOutput.lines,
+                standardError: result.standardError.lines)
+            if case .failed(let words, _) = answer.finding { logInAnewIfForbidden(words) }
+            return .answer(answer)
         } catch {
             return .unreachable(HostTrouble(error))
         }
@@ -43,5 +44,10 @@ struct ServiceEye: Sendable {
         } catch {
             return .unreachable(HostTrouble(error))
         }
+    }
+
+    /// Whoever is let into the group `docker` has to log in anew, and so has the bot: the next look will.
+    private func logInAnewIfForbidden(_ words: String) {
+        if DockerWords.isForbidden(words) { host.renew() }
     }
 }

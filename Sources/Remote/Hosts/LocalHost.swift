@@ -31,6 +31,9 @@ package struct LocalHost: Host {
     /// Only waits: there is no connection to be kept.
     package func run() async throws { _ = await Once<Never>().wait() }
 
+    /// Does nothing: this process keeps the rights that it was started with.
+    package func renew() {}
+
     package func session<Result: Sendable>(
         _ session: Session,
         _ body: (Channel) async throws(RemoteError) -> Result
@@ -48,6 +51,6 @@ package struct LocalHost: Host {
     private func explain(_ silence: ShellProcess.Silence, _ session: Session) -> RemoteError {
         if silence.begun { return .garbled(host: name, words: silence.words) }
         guard let owner = session.owner else { return .noShell(host: name, words: silence.words) }
-        return .sudo(host: name, owner: owner, words: silence.words)
+        return .sudo(host: name, owner: owner, login: ProcessInfo.processInfo.userName, words: silence.words)
     }
 }

@@ -19,6 +19,9 @@ final class Master: Sendable {
     private let clock: any Clock<Duration>
     private let greeting = Tag.random().text
     private let said = Said()
+    /// What the login wrote to standard output before it came to our command.
+    private let noise = Said()
+    private let retired = Once<Void>()
     private let errorsRead = Once<Void>()
     private let pulse = Mutex(Pulse())
     /// The longest path of a socket, less what ssh adds while it makes it.
@@ -29,6 +32,9 @@ final class Master: Sendable {
         self.clock = clock
         socket = directory + "/" + greeting.suffix(8)
     }
+
+    /// Ends the connection although nothing is wrong with it.
+    func retire() { retired.set(()) }
 
     /// Runs the connection until it ends or the task is cancelled.
     func keep() async {
@@ -54,8 +60,10 @@ final class Master: Sendable {
             return Task.isCancelled ? .cancelled : reason
         } catch is Silent {
             return .unreachable(host: options.name, kind: .silent, words: said.text)
-        } catch is Late {
-            return .unreachable(host: options.name, kind: .timedOut, words: said.text)
+        } catch let late as Late {
+            return late.isLoggedIn
+                ? .stuckShell(host: options.name, owner: nil, openingLimit, words: loginWords)
+                : .unreachable(host: options.name, kind: .timedOut, words: said.text)
         } catch is Finished {
             return Task.isCancelled ? .cancelled : reason
         } catch {
@@ -65,13 +73,23 @@ final class Master: Sendable {
 
     /// What ssh said, read as a reason.
     ///
-    /// After the connection was up, saying nothing means that it was closed.
+    /// After the connection was up, saying nothing means that it was closed. Before that it means that the login worked,
+    /// but ended without coming to our command, and so does anything that came through standard output.
     private var reason: RemoteError {
         let words = said.text
         let kind = ConnectTrouble(sshWords: words)
-        let wasUp = if case .up? = opened.value { true } else { false }
-        return .unreachable(
-            host: options.name, kind: wasUp && kind == .other ? .closed : kind, words: Self.essence(words))
+        if case .up? = opened.value {
+            return .unreachable(
+                host: options.name, kind: kind == .other ? .closed : kind, words: Self.essence(words))
+        }
+        guard kind == .other, words.isEmpty || !noise.text.isEmpty else {
+            return .unreachable(host: options.name, kind: kind, words: Self.essence(words))
+        }
+        return .noShell(host: options.name, words: loginWords)
+    }
+
+    private var loginWords: String {
+        Self.essence([noise.text, said.text].filter { !$0.isEmpty }.joined(separator: "\n"))
     }
 
     /// The last lines, in which of a changed key its fingerprint and its place in the known hosts stand.
@@ -83,7 +101,7 @@ final class Master: Sendable {
 
     /// Thrown to have the process killed.
     private struct Silent: Error {}
-    private struct Late: Error {}
+    private struct Late: Error { let isLoggedIn: Bool }
     private struct Finished: Error {}
 
     private func attend(_ execution: Command.Running) async throws {
@@ -94,6 +112,9 @@ final class Master: Sendable {
             }
             group.addTask { try await self.watchOpening() }
             group.addTask { try await self.beat(execution) }
+            group.addTask {
+                if await self.retired.wait() != nil { throw Finished() }
+            }
             group.addTask {
                 await self.readAnswers(execution)
                 // The words come beside; a proxy command of the user's may hold that pipe open for longer.
@@ -122,20 +143,29 @@ final class Master: Sendable {
             splitter.feed(unsafe buffer.withUnsafeBytes { unsafe Array($0) })
             while let line = splitter.next() {
                 if line.head.elementsEqual(greeting.utf8) { opened.set(.up) }
+                if opened.value == nil { noise.add(line) }
                 pulse.withLock { $0.heard(line) }
             }
         }
+        if let line = splitter.remainder, opened.value == nil { noise.add(line) }
     }
 
-    /// ConnectTimeout ends before the login does, and knows nothing of jump hosts.
+    /// How long it may take until our command answers.
+    ///
+    /// ConnectTimeout ends before the login does, and knows nothing of jump hosts. With its default of 10 s a silence
+    /// that begins there is still said within 20 s.
+    private var openingLimit: Duration { options.connectTimeout * 9 / 5 }
+
     private func watchOpening() async throws {
-        let opening = await atMost(options.connectTimeout * 2, clock) { await self.opened.wait() }
-        if opening == nil, !Task.isCancelled { throw Late() }
+        let opening = await atMost(openingLimit, clock) { await self.opened.wait() }
+        guard opening == nil, !Task.isCancelled else { return }
+        // ssh makes its socket when it is let in, and takes it away when it is ended.
+        throw Late(isLoggedIn: FileManager.default.fileExists(atPath: socket))
     }
 
     private func beat(_ execution: Command.Running) async throws {
-        // A login script that reads eats this, and not a beat.
-        _ = try? await execution.standardInputWriter.write("\n")
+        // A login script that reads eats these, and not a beat.
+        _ = try? await execution.standardInputWriter.write(Call.food)
         guard case .up? = await opened.wait() else { return }
         while true {
             switch pulse.withLock({ $0.beat() }) {

@@ -88,6 +88,18 @@ package final class SSHHost: Host {
         throw .tooManySessions(host: name)
     }
 
+    package func renew() {
+        let master = state.withLock { state -> Master? in
+            // Whoever follows a job over it is not disturbed: there will be another occasion.
+            guard let master = state.master, case .up? = master.opened.value, master.slots.areFree else {
+                return nil
+            }
+            state.master = nil
+            return master
+        }
+        master?.retire()
+    }
+
     private static let mostRefusals = 25
     /// How long a session waits for a place.
     private static let placeLimit: Duration = .seconds(20)
@@ -172,7 +184,7 @@ package final class SSHHost: Host {
         if silence.begun { return .garbled(host: name, words: silence.words) }
         let words = silence.words.split(separator: "\n").filter { !Self.isNoise($0) }.joined(separator: "\n")
         guard let owner = session.owner else { return .noShell(host: name, words: words) }
-        return .sudo(host: name, owner: owner, words: words)
+        return .sudo(host: name, owner: owner, login: options.user, words: words)
     }
 
     /// What ssh says of the connection of its own that it was forbidden to make.

@@ -46,6 +46,9 @@ struct SlotQueue: Sendable {
     /// The far side let somebody in no further: it has fewer places than was thought.
     mutating func refused() { capacity = max(1, total - 1) }
 
+    /// Whether nobody has a place, or waits for one.
+    var isFree: Bool { total == 0 && queue.isEmpty }
+
     private var total: Int { inUse.values.reduce(0, +) }
 
     private mutating func admit() -> [Int] {

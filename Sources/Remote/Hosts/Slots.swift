@@ -43,6 +43,9 @@ final class Slots: Sendable {
         for place in admitted { place.set(()) }
     }
 
+    /// Whether nobody has a place, or waits for one.
+    var areFree: Bool { state.withLock { $0.queue.isFree } }
+
     /// The far side has fewer places than was thought.
     func refused() { state.withLock { $0.queue.refused() } }
 }

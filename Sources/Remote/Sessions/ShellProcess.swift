@@ -15,7 +15,7 @@ struct ShellProcess: Sendable {
     /// When this is set, the connection that the process goes through is gone, and so is the process.
     let broken: Once<RemoteError>?
     /// How long the login may take until the script says that it runs.
-    let helloLimit: Duration = .seconds(20)
+    let helloLimit: Duration = .seconds(18)
 
     /// Runs it, sends the script, and hands over what the script says.
     /// - Parameters:

@@ -92,7 +92,8 @@ struct Talk: Sendable {
     private func watchHello() async {
         let came: Void? = await atMost(process.helloLimit, process.clock) { await begun.wait() }
         guard came == nil, !Task.isCancelled else { return }
-        await interrupt(.timedOut(host: host, process.helloLimit))
+        await interrupt(
+            .stuckShell(host: host, owner: session.owner, process.helloLimit, words: errors.text))
     }
 
     private func watchLimit() async {

@@ -7,6 +7,9 @@ struct Call: Sendable {
     /// The shell file, as it was written.
     static let library = String(decoding: PackageResources.job_sh, as: UTF8.self)
 
+    /// Empty lines, for what a login script may read: it asks for a line, or for a single key.
+    static let food = String(repeating: "\n", count: 8)
+
     /// The whole text for the standard input of `exec /bin/sh -s`.
     ///
     /// The call is one brace group behind the functions, so that a text cut short anywhere runs nothing.
@@ -16,7 +19,7 @@ struct Call: Sendable {
             throw .invalid("a script cannot hold the character NUL")
         }
         let call = (["bk", Self.quoted(tag.text), verb] + words.map(Self.quoted)).joined(separator: " ")
-        return Self.library + "{ \(call); exit; }\n"
+        return Self.food + Self.library + "{ \(call); exit; }\n"
     }
 
     /// The word as every POSIX shell reads it back, byte for byte.

@@ -99,6 +99,7 @@ struct CheckupTests {
 private struct SilentHost: Host {
     let name = "here"
     func run() async throws { try await Task.sleep(for: .seconds(3600)) }
+    func renew() {}
     func session<Result: Sendable>(
         _ session: Session, _ body: (Channel) async throws(RemoteError) -> Result
     ) async throws(RemoteError) -> Result {

@@ -51,9 +51,10 @@ extension OnThisMachine {
             let error = await #expect(throws: RemoteError.self) {
                 try await host.run(Query("true", owner: "no-such-user"))
             }
-            guard case .sudo("here", "no-such-user", let words)? = error else { throw NotInTime() }
+            guard case .sudo("here", "no-such-user", _, let words)? = error else { throw NotInTime() }
             #expect(words.contains("unknown user"))
-            #expect(error?.mend?.contains("sudo -n -iu no-such-user true") == true)
+            #expect(error?.description == "here: there is no user no-such-user")
+            #expect(error?.mend?.contains("`owner`") == true)
         }
     }
 }

@@ -60,6 +60,17 @@ import Testing
             ),
             ("modelo@x: Permission denied (publickey).", .permissionDenied),
             ("Received disconnect from x port 22:2: Too many authentication failures", .permissionDenied),
+            (
+                "Warning: Identity file k not accessible: No such file or directory.\nx: Permission denied (publickey).",
+                .keyUnusable
+            ),
+            ("Load key \"k\": error in libcrypto\nmodelo@x: Permission denied (publickey).", .keyUnusable),
+            (
+                "@  WARNING: UNPROTECTED PRIVATE KEY FILE!  @\nmodelo@x: Permission denied (publickey).",
+                .keyUnusable
+            ),
+            ("Your account has expired; please contact your system administrator.", .expired),
+            ("Unable to negotiate with 10.0.0.1 port 22: no matching host key type found.", .noCommonWay),
             ("Timeout, server x not responding.", .silent),
             ("Connection to x closed by remote host.", .closed),
             ("kex_exchange_identification: Connection reset by peer", .closed),

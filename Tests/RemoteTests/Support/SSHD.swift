@@ -20,6 +20,9 @@ final class SSHD: Sendable {
 
     static let reason: Comment = "needs root, and an OpenSSH client and server"
 
+    /// Which home a login has: one of the test's own, or the account's.
+    enum Home { case place, account }
+
     private init(place: Place, port: Int, job: JobID) {
         self.place = place
         self.port = port
@@ -28,7 +31,7 @@ final class SSHD: Sendable {
 
     /// Runs one for the length of `body`.
     static func running(
-        maxSessions: Int = 10, bashrc: String = "", _ body: (SSHD) async throws -> Void
+        maxSessions: Int = 10, bashrc: String = "", home: Home = .place, _ body: (SSHD) async throws -> Void
     ) async throws {
         let place = try Place()
         try FileManager.default.createDirectory(atPath: "/run/sshd", withIntermediateDirectories: true)
@@ -38,7 +41,7 @@ final class SSHD: Sendable {
         }
         try FileManager.default.copyItem(atPath: place.path("user.pub"), toPath: place.path("authorized"))
         try bashrc.write(toFile: place.path(".bashrc"), atomically: true, encoding: .utf8)
-        let sshd = try await started(place, maxSessions)
+        let sshd = try await started(place, maxSessions, home)
         try sshd.know("host")
         let result: Result<Void, any Error>
         do { result = .success(try await body(sshd)) } catch { result = .failure(error) }
@@ -48,7 +51,7 @@ final class SSHD: Sendable {
         try result.get()
     }
 
-    private static func started(_ place: Place, _ maxSessions: Int) async throws -> SSHD {
+    private static func started(_ place: Place, _ maxSessions: Int, _ home: Home) async throws -> SSHD {
         for _ in 0..<5 {
             let port = Int.random(in: 20_000..<60_000)
             let settings = """
@@ -64,7 +67,7 @@ final class SSHD: Sendable {
                 PermitRootLogin prohibit-password
                 MaxSessions \(maxSessions)
                 MaxStartups 100
-                SetEnv HOME=\(place.folder)
+                \(home == .place ? "SetEnv HOME=\(place.folder)" : "")
                 """
             try settings.write(toFile: place.path("sshd_config"), atomically: true, encoding: .utf8)
             let order = JobOrder.make(
@@ -92,6 +95,13 @@ final class SSHD: Sendable {
         SSHOptions(
             name: "there", address: "127.0.0.1", port: port, user: "root", identityFile: place.path("user"),
             knownHostsFile: place.path("known"), configFile: "/dev/null")
+    }
+
+    /// The same for somebody else than root.
+    func options(of account: Account) -> SSHOptions {
+        var options = options
+        options.user = account.name
+        return options
     }
 
     /// The host, kept for the length of `body`.
