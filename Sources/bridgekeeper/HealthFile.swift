@@ -34,6 +34,11 @@ struct HealthFile: Sendable {
         guard unsafe rename(draft, path) == 0 else { throw Problem.unwritable(path: path) }
     }
 
+    /// Takes away what an earlier process left: its mark says nothing about this one.
+    func clear() throws {
+        guard unsafe unlink(path) == 0 || errno == ENOENT else { throw Problem.unwritable(path: path) }
+    }
+
     /// - Throws: ``Problem`` when the bot is not well.
     func verify() throws {
         guard let data = FileManager.default.contents(atPath: path) else {

@@ -59,15 +59,19 @@ struct BotService: Service {
 
     private func serve(_ journal: Journal, _ http: HTTPClient) async throws {
         let settings = assembly.configuration.matrix
+        let health = assembly.healthFile
+        try health.clear()
         let homeserver = Homeserver(url: settings.homeserver, token: token, http: http)
         let entrance = Entrance(
             homeserver: homeserver, user: settings.userID, admins: Set(settings.admins), log: log)
         let entered = try await entrance.enter(assembly.target, allowPublic: settings.allowPublicRoom)
-        let health = assembly.healthFile
         let log = log
-        let pulse = Pulse {
+        let mark = { @Sendable in
             do { try health.mark() } catch { log.error("the health mark could not be written: \(error)") }
         }
+        // It was heard just now; a sync from a stored position is answered only when something comes.
+        mark()
+        let pulse = Pulse(write: mark)
         try await Bot(
             options: options(entered, homeserver), homeserver: homeserver, room: entered.room,
             hosts: try assembly.hosts(),

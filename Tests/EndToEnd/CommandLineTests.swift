@@ -103,6 +103,10 @@ extension EndToEnd {
                 #expect(dead.status == 1 && dead.error.contains("gone"), "\(dead)")
 
                 try await stage.bot.start()
+                // Its room is quiet: the sync from the stored position is answered only after half a minute.
+                try await eventually("it is well again at once", within: .seconds(15)) {
+                    try await stage.bot.command("healthcheck").status == 0
+                }
                 #expect(try await stage.ask("!bridge status").outcome == "ok")
                 let begun = ContinuousClock.now
                 #expect(try await stage.bot.terminate() == 0)
