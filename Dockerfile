@@ -8,7 +8,7 @@
 
 FROM swift:6.3-bookworm AS build
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends binutils ca-certificates git libcurl4-openssl-dev libsqlite3-dev pkg-config \
+    && apt-get install -y --no-install-recommends binutils ca-certificates git libcurl4-openssl-dev libedit-dev libsqlite3-dev pkg-config \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /src
 # The dependencies in a layer of their own: they change less often than the sources.
@@ -30,7 +30,7 @@ COPY LICENSE /out/licenses/bridgekeeper.txt
 FROM debian:bookworm-slim
 # A user with a name, for ssh runs for nobody else; the state folder is his alone.
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends ca-certificates libcurl4 libsqlite3-0 libstdc++6 openssh-client tzdata \
+    && apt-get install -y --no-install-recommends ca-certificates libcurl4 libedit2 libsqlite3-0 libstdc++6 openssh-client tzdata \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --uid 10001 --user-group --create-home --shell /usr/sbin/nologin bridgekeeper \
     && install -d -m 0700 -o bridgekeeper -g bridgekeeper /var/lib/bridgekeeper

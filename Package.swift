@@ -23,6 +23,8 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CEdit", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
+        .target(name: "TTY", dependencies: ["CEdit"], swiftSettings: safe),
         .target(name: "Transport", dependencies: ["CCurl"], swiftSettings: common),
         .target(name: "TOML", swiftSettings: safe),
         .target(name: "Matrix", dependencies: ["Transport"], swiftSettings: safe),
@@ -55,7 +57,7 @@ let package = Package(
         .executableTarget(
             name: "bridgekeeper",
             dependencies: [
-                "Transport", "Matrix", "Contract", "Remote", "Journal", "Keeper", "Settings",
+                "Transport", "Matrix", "Contract", "Remote", "Journal", "Keeper", "Settings", "TTY",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -71,6 +73,7 @@ let package = Package(
         .testTarget(name: "RemoteTests", dependencies: ["Remote"], swiftSettings: safe),
         .testTarget(name: "JournalTests", dependencies: ["Journal"], swiftSettings: safe),
         .testTarget(name: "KeeperTests", dependencies: ["Keeper"], swiftSettings: safe),
+        .testTarget(name: "TTYTests", dependencies: ["TTY"], swiftSettings: safe),
         .testTarget(name: "SettingsTests", dependencies: ["Settings"], swiftSettings: safe),
         .testTarget(
             name: "EndToEnd",

@@ -14,6 +14,34 @@ struct Bridgekeeper: AsyncParsableCommand {
             """,
         version: version,
         subcommands: [RunCommand.self, ConsoleCommand.self, CheckCommand.self, HealthcheckCommand.self])
+
+    static func main() async {
+        await main(ArgumentOrder.commandFirst(Array(CommandLine.arguments.dropFirst())))
+    }
+}
+
+/// Options may stand anywhere, before the command's name as well.
+enum ArgumentOrder {
+    private static let flags: Set<String> = ["--dry-run", "--yes"]
+
+    /// The same words, with options that stand before the name of a command behind it.
+    static func commandFirst(_ words: [String]) -> [String] {
+        var options: [String] = []
+        var rest = words[...]
+        while let word = rest.first {
+            if word == "--config", rest.count > 1 {
+                options += rest.prefix(2)
+                rest = rest.dropFirst(2)
+            } else if flags.contains(word) || word.hasPrefix("--config=") {
+                options.append(word)
+                rest = rest.dropFirst()
+            } else {
+                break
+            }
+        }
+        guard let command = rest.first, !command.hasPrefix("-") else { return words }
+        return [command] + options + rest.dropFirst()
+    }
 }
 
 /// The configuration file, which every command needs.

@@ -13,11 +13,16 @@ enum PrivateFolder {
     /// - Throws: ``NotOurs``.
     static func make(_ path: String) throws -> String {
         if unsafe mkdir(path, 0o700) != 0 && errno != EEXIST { throw NotOurs(path: path) }
+        guard isOurs(path) else { throw NotOurs(path: path) }
+        return path
+    }
+
+    /// Whether there is such a folder, and it is ours alone.
+    static func isOurs(_ path: String) -> Bool {
         var facts = stat()
         // Not followed: a link would lead to a folder of somebody else's choice.
-        guard unsafe lstat(path, &facts) == 0, facts.st_mode & S_IFMT == S_IFDIR, facts.st_uid == getuid(),
-            facts.st_mode & 0o077 == 0
-        else { throw NotOurs(path: path) }
-        return path
+        return unsafe lstat(path, &facts) == 0 && facts.st_mode & S_IFMT == S_IFDIR
+            && facts.st_uid == getuid()
+            && facts.st_mode & 0o077 == 0
     }
 }

@@ -1,7 +1,7 @@
 # Building the bot and running it against the world.
 
 # What a build needs beside the toolchain.
-BUILD_PACKAGES=(libcurl4-openssl-dev libsqlite3-dev pkg-config=pkg-config git python3=python3 ca-certificates)
+BUILD_PACKAGES=(libcurl4-openssl-dev libedit-dev libsqlite3-dev pkg-config=pkg-config git python3=python3 ca-certificates)
 
 need_toolchain() {
     command -v swift >/dev/null || fail "there is no Swift toolchain on the PATH: see https://www.swift.org/install"

@@ -9,8 +9,6 @@ struct ChangeCourse: Sendable {
     private static let retry = Duration.seconds(2)
     /// How long past its time limit a job is asked for before it is given up as lost.
     private static let patience = Duration.seconds(300)
-    /// How often the time that passed is told when nothing else changed.
-    private static let pulse = Duration.seconds(15)
 
     let change: Change
     let plan: Plan
@@ -37,7 +35,7 @@ struct ChangeCourse: Sendable {
         var told = now
         while true {
             try await runner.time.sleep(.seconds(1))
-            let isDue = now - told >= Self.pulse
+            let isDue = now - told >= runner.pulse
             guard await view.takeChange() || isDue else { continue }
             told = now
             await runner.hooks.progress(await progress())

@@ -36,14 +36,19 @@ package struct ChangeRunner: Sendable {
         case resumed(JobPhase, Before?)
     }
 
+    /// How often the time that passed is told when nothing else changed.
+    package static let pulse = Duration.seconds(15)
+
     let host: any Host
     let time: Time
     let hooks: Hooks
+    let pulse: Duration
 
-    package init(host: any Host, time: Time, hooks: Hooks) {
+    package init(host: any Host, time: Time, hooks: Hooks, pulse: Duration = ChangeRunner.pulse) {
         self.host = host
         self.time = time
         self.hooks = hooks
+        self.pulse = pulse
     }
 
     /// Runs or resumes a change, and returns when it has ended.

@@ -2,6 +2,7 @@ package import Contract
 import Journal
 package import Matrix
 package import Remote
+import Synchronization
 
 /// The terminal as the room: the same commands and the same words, without a homeserver and without a journal.
 package struct Console: Sendable {
@@ -10,6 +11,18 @@ package struct Console: Sendable {
         case done = 0
         case failed = 1
         case usage = 64
+        /// The person no longer waits for it.
+        case interrupted = 130
+    }
+
+    package typealias Answer = (status: Status, text: String)
+
+    /// How progress is shown.
+    package enum Pace: Sendable {
+        /// In one place, again and again: the time that passes is told every second, and what is being asked.
+        case live
+        /// Line after line: only what has changed.
+        case steady
     }
 
     private let services: [Service]
@@ -18,21 +31,59 @@ package struct Console: Sendable {
     private let user: UserID
     private let time: Time
     private let version: String
+    private let pace: Pace
 
     package init(
         services: [Service], hosts: [any Host], wording: Wording, user: UserID, version: String,
-        time: Time = .system
+        pace: Pace = .steady, time: Time = .system
     ) {
         self.services = services
         self.hosts = hosts
         self.wording = wording
         self.user = user
         self.version = version
+        self.pace = pace
         self.time = time
     }
 
+    /// Keeps the connections to all hosts for as long as the body needs them; each is opened when it is first needed.
+    ///
+    /// It may be called once, and ``run(_:isConfirmed:progress:)`` needs it.
+    package func connected<Result: Sendable>(
+        _ body: @escaping @Sendable () async throws -> Result
+    ) async throws -> Result {
+        try await withThrowingTaskGroup(of: Result?.self) { group in
+            for host in hosts {
+                group.addTask {
+                    try await host.run()
+                    return nil
+                }
+            }
+            group.addTask { try await body() }
+            defer { group.cancelAll() }
+            while let result = try await group.next() {
+                if let result { return result }
+            }
+            throw CancellationError()
+        }
+    }
+
+    /// What a person is asked before a command runs; `nil` for one that needs no confirmation.
+    package func question(_ line: String) -> String? {
+        guard case .command(.service(let name, let action)) = read(line),
+            let service = services.first(where: { $0.name == name }), action.asksFirst(of: service)
+        else { return nil }
+        var prose = Prose()
+        prose.line("❔ Really \(action.word) \(service.name)?")
+        prose.pre([wording.mask.line(service.line(for: action) ?? "")])
+        return prose.plain
+    }
+
+    /// How long a question waits for its answer.
+    package var patience: Duration { wording.limits.question }
+
     /// The line of the contract that a command would run on the host, and the host it would run on; runs nothing.
-    package func dryRun(_ line: String) -> (status: Status, text: String) {
+    package func dryRun(_ line: String) -> Answer {
         switch read(line) {
         case .command(.service(let name, let action)):
             guard let service = services.first(where: { $0.name == name }),
@@ -50,12 +101,12 @@ package struct Console: Sendable {
     /// - Parameters:
     ///   - line: what was typed; the `!` may be left out.
     ///   - isConfirmed: whether what the bot would ask is answered with yes.
-    ///   - progress: called with one line as it moves.
-    /// - Returns: the exit status, and what is to be shown.
-    /// - Throws: `CancellationError`, or what keeps a change from being run at all.
+    ///   - progress: called with what is to be seen as it moves: a line, and what was output last.
+    /// - Returns: the exit status, and what is to be shown; also when the task is cancelled.
+    /// - Throws: what keeps a change from being run at all.
     package func run(
         _ line: String, isConfirmed: Bool, progress: @escaping @Sendable (String) async -> Void
-    ) async throws -> (status: Status, text: String) {
+    ) async throws -> Answer {
         let asked = Asked(by: user, at: time.wall())
         switch read(line) {
         case .mistake(let mistake): return (.usage, text(.mistake(mistake)))
@@ -65,9 +116,7 @@ package struct Console: Sendable {
                 let host = hosts.first(where: { $0.name == service.host })
             else { return (.usage, unknown) }
             let eye = ServiceEye(service: service, host: host)
-            return try await withHost(host) {
-                try await serve(action, eye, asked, isConfirmed: isConfirmed, progress: progress)
-            }
+            return try await serve(action, eye, asked, isConfirmed: isConfirmed, progress: progress)
         case .command(.help(let topic)):
             return (
                 .done, text(.help(HelpReport(CommandTable(services: services), topic: topic, asked: asked)))
@@ -77,10 +126,10 @@ package struct Console: Sendable {
                 let host = hosts.first(where: { $0.name == service.host })
             else { return (.usage, unknown) }
             let doctor = HostDoctor(host: host, services: services, time: time)
-            return try await withHost(host) {
-                let diagnosis = Diagnosis(await doctor.chapters(only: name))
-                return shown(.check(CheckReport(service: name, diagnosis: diagnosis, asked: asked)))
-            }
+            if pace == .live { await progress("⏳ \(name) check: asking \(host.name)") }
+            let diagnosis = Diagnosis(await doctor.chapters(only: name))
+            if Task.isCancelled { return abandoned }
+            return shown(.check(CheckReport(service: name, diagnosis: diagnosis, asked: asked)))
         case .command(.check(nil)): return (.usage, "`bridgekeeper check` looks at all of it")
         case .command(.keeper), .command(.yes), .command(.no):
             return (.usage, "that is for the running bot: there is nothing to ask here")
@@ -100,12 +149,17 @@ package struct Console: Sendable {
     private func serve(
         _ action: Action, _ eye: ServiceEye, _ asked: Asked, isConfirmed: Bool,
         progress: @escaping @Sendable (String) async -> Void
-    ) async throws -> (status: Status, text: String) {
+    ) async throws -> Answer {
         switch action {
         case .status:
-            return shown(.status(StatusReport(service: eye.service, sight: await eye.look(), asked: asked)))
+            await tell(eye, action, progress)
+            let sight = await eye.look()
+            if Task.isCancelled { return abandoned }
+            return shown(.status(StatusReport(service: eye.service, sight: sight, asked: asked)))
         case .logs(let lines):
+            await tell(eye, action, progress)
             let finding = await eye.logs(lines)
+            if Task.isCancelled { return abandoned }
             let report = LogsReport(service: eye.service, wanted: lines, finding: finding, asked: asked)
             guard case .lines(let all, _) = finding else { return shown(.logs(report)) }
             return (.done, wording.shown(all, last: lines).joined(separator: "\n"))
@@ -119,46 +173,68 @@ package struct Console: Sendable {
         }
     }
 
+    private var abandoned: Answer {
+        (.interrupted, "👋 Nobody waits for the answer any more; nothing was changed.")
+    }
+
+    /// Says what is being asked where a person would see nothing until the answer comes.
+    private func tell(
+        _ eye: ServiceEye, _ action: Action, _ progress: @Sendable (String) async -> Void
+    ) async {
+        guard pace == .live else { return }
+        await progress("⏳ \(eye.service.name) \(action.word): asking \(eye.host.name)")
+    }
+
     private func change(
         _ action: Action, _ eye: ServiceEye, _ asked: Asked,
         progress: @escaping @Sendable (String) async -> Void
-    ) async throws -> (status: Status, text: String) {
+    ) async throws -> Answer {
         let job = StableHash.hex("console", "\(UInt64.random(in: .min ... .max))")
         let change = Change(
             service: eye.service, action: action, job: job, event: try EventID("$console"), asked: asked)
         let wording = wording
         let now = time.wall
+        let reached = Reached()
+        await tell(eye, action, progress)
         let runner = ChangeRunner(
             host: eye.host, time: time,
             hooks: ChangeRunner.Hooks(
                 progress: { await progress(wording.message(.progress($0), now: now()).prose.plain) },
-                enter: { _, _ in }, recorded: { _ in nil }, isFresh: { true }))
-        return shown(.change(try await runner.run(change, from: .anew).report))
+                enter: { phase, _ in reached.phase.withLock { $0 = phase } }, recorded: { _ in nil },
+                isFresh: { true }),
+            pulse: pace == .live ? .seconds(1) : ChangeRunner.pulse)
+        do {
+            return shown(.change(try await runner.run(change, from: .anew).report))
+        } catch is CancellationError {
+            return left(action, eye, at: reached.phase.withLock { $0 })
+        }
     }
 
-    private func shown(_ report: Report) -> (status: Status, text: String) {
+    /// The job outlives whoever waits for it, and nobody is to believe that he ended it.
+    private func left(_ action: Action, _ eye: ServiceEye, at phase: JobPhase?) -> Answer {
+        let what = "👋 \(eye.service.name) \(action.word): nobody waits for it any more,"
+        var prose = Prose()
+        switch phase {
+        case nil, .asking, .queued: return abandoned
+        case .launching: prose.line("\(what) and it is not known whether it began on \(eye.host.name).")
+        case .running: prose.line("\(what) but on \(eye.host.name) it goes on.")
+        case .proving, .ended:
+            prose.line("\(what) and whether it stays up was not seen: its commands had ended well.")
+        }
+        prose.line("`\(eye.service.name) status` shows how the service is.")
+        return (.interrupted, prose.plain)
+    }
+
+    private func shown(_ report: Report) -> Answer {
         let message = wording.message(report, now: time.wall())
         let isOk = message.facts["outcome"]?.stringValue == Outcome.ok.rawValue
         return (isOk ? .done : .failed, message.prose.plain)
     }
 
     private func text(_ report: Report) -> String { wording.message(report, now: time.wall()).prose.plain }
+}
 
-    /// Keeps the connection to a host for as long as the body needs it.
-    private func withHost<Result: Sendable>(
-        _ host: any Host, _ body: @escaping @Sendable () async throws -> Result
-    ) async throws -> Result {
-        try await withThrowingTaskGroup(of: Result?.self) { group in
-            group.addTask {
-                try await host.run()
-                return nil
-            }
-            group.addTask { try await body() }
-            defer { group.cancelAll() }
-            while let result = try await group.next() {
-                if let result { return result }
-            }
-            throw CancellationError()
-        }
-    }
+/// How far a change had come when nobody waited for it any more.
+private final class Reached: Sendable {
+    let phase = Mutex<JobPhase?>(nil)
 }

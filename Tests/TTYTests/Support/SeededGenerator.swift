@@ -1,0 +1,23 @@
+import Foundation
+import Testing
+
+/// Random numbers that come again for the same seed.
+struct SeededGenerator: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(seed: UInt64) { state = seed }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+
+    /// Always the same ones where a machine decides, others each time for a person.
+    static func seeds(_ count: Int) -> [UInt64] {
+        let isFixed = ProcessInfo.processInfo.environment["CI"] != nil
+        return (0..<count).map { isFixed ? UInt64($0) : UInt64.random(in: .min ... .max) }
+    }
+}
