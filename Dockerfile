@@ -4,7 +4,7 @@
 #     docker build --network host -t bridgekeeper .     where the engine has no bridge network of its own
 #
 # At run time: the configuration, the token, the key and known_hosts in /etc/bridgekeeper, readable by user 10001; a
-# volume at /var/lib/bridgekeeper; `--init`, so that what a jump host's ssh leaves behind is reaped.
+# volume at /var/lib/bridgekeeper. The rest may be read-only but for /tmp: `--read-only --tmpfs /tmp`.
 
 FROM swift:6.3-bookworm AS build
 RUN apt-get update \
@@ -30,7 +30,7 @@ COPY LICENSE /out/licenses/bridgekeeper.txt
 FROM debian:bookworm-slim
 # A user with a name, for ssh runs for nobody else; the state folder is his alone.
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends ca-certificates libcurl4 libedit2 libsqlite3-0 libstdc++6 openssh-client tzdata \
+    && apt-get install -y --no-install-recommends ca-certificates libcurl4 libedit2 libsqlite3-0 libstdc++6 openssh-client tini tzdata \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --uid 10001 --user-group --create-home --shell /usr/sbin/nologin bridgekeeper \
     && install -d -m 0700 -o bridgekeeper -g bridgekeeper /var/lib/bridgekeeper
@@ -40,5 +40,6 @@ USER 10001:10001
 VOLUME /var/lib/bridgekeeper
 HEALTHCHECK --interval=30s --timeout=10s --start-period=60s --retries=3 \
     CMD ["bridgekeeper", "healthcheck", "--config", "/etc/bridgekeeper/config.toml"]
-ENTRYPOINT ["bridgekeeper"]
+# What a jump host's ssh leaves behind is reaped.
+ENTRYPOINT ["tini", "--", "bridgekeeper"]
 CMD ["run", "--config", "/etc/bridgekeeper/config.toml"]
