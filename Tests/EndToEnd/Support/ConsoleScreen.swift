@@ -1,5 +1,6 @@
 import Foundation
 import Subprocess
+import Synchronization
 import Testing
 
 /// The console on a terminal of its own, whose keyboard and screen are in the test's hands.
@@ -7,6 +8,8 @@ final class ConsoleScreen: Sendable {
     private let master: Int32
     private let slave: Int32
     private let ended: Task<Int32, any Error>
+    /// What was read behind the text that was waited for last.
+    private let rest = Mutex("")
 
     /// Starts it as the leader of a session, or its terminal would make no signals of keys.
     init(_ config: String, _ words: [String] = [], environment: [String: String]) throws {
@@ -34,13 +37,13 @@ final class ConsoleScreen: Sendable {
     }
 
     /// Reads the screen until something stands there.
-    /// - Returns: all that was written since the last time, escapes and all.
+    /// - Returns: all that was written since the last time and up to there, escapes and all.
     @discardableResult
     func wait(
         for text: String, within limit: Duration = .seconds(30),
         sourceLocation: SourceLocation = #_sourceLocation
     ) async throws -> String {
-        var seen = ""
+        var seen = rest.withLock { $0 }
         try await eventually(
             "on the screen: \(text)", within: limit, sourceLocation: sourceLocation,
             instead: { seen.debugDescription }
@@ -48,7 +51,9 @@ final class ConsoleScreen: Sendable {
             seen += read()
             return seen.contains(text)
         }
-        return seen
+        guard let found = seen.range(of: text) else { return seen }
+        rest.withLock { $0 = String(seen[found.upperBound...]) }
+        return String(seen[..<found.upperBound])
     }
 
     /// How it ended.
