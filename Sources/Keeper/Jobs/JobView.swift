@@ -25,9 +25,11 @@ actor JobView {
         offset = record.offset
         isChanged = true
         switch record.kind {
-        case .stepBegan(let number, _, let name):
+        case .stepBegan(let number, _, _):
             stage = .running
             step = number
+            // By the plan, and not by the log: it stands among the bot's own words.
+            let name = plan.steps.indices.contains(number - 1) ? plan.steps[number - 1].name : "unknown"
             stepName = name
             tail = []
             transcript.append("— step \(number) of \(plan.steps.count): \(name)")
@@ -39,7 +41,7 @@ actor JobView {
             }
             tail.append(text)
             if tail.count > Self.tailLines { tail.removeFirst() }
-            transcript.append(text)
+            transcript.append(Self.told(text))
         case .stepEnded(let number, let code):
             transcript.append("— step \(number) ended with exit status \(code)")
         case .ended:
@@ -61,6 +63,11 @@ actor JobView {
     func takeChange() -> Bool {
         defer { isChanged = false }
         return isChanged
+    }
+
+    /// A line in the file with all output, where the bot's own words begin with a dash or dots: no other line does.
+    private static func told(_ text: String) -> String {
+        ["—", "…"].contains { text.utf8.starts(with: $0.utf8) } ? " " + text : text
     }
 
     private func isLook(_ number: Int) -> Bool {

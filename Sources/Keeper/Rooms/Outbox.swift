@@ -26,6 +26,8 @@ package actor Outbox {
     private var queue = SendQueue()
     /// Files that are uploaded, while their message is not sent: they are not uploaded again.
     private var uploads: [TransactionID: MediaURI] = [:]
+    /// What says no longer what it answers: the homeserver would not take it with that.
+    private var loose: Set<TransactionID> = []
     private var edits: [TransactionID: JSONValue] = [:]
     private var editedAt: [TransactionID: Duration] = [:]
     /// What no try of this process or an earlier one can have brought to the homeserver.
@@ -129,7 +131,9 @@ package actor Outbox {
 
     private func content(of row: OutgoingRow) throws -> JSONValue {
         do {
-            return try JSONValue(parsing: row.content)
+            var members = try JSONValue(parsing: row.content).objectValue ?? [:]
+            if loose.contains(row.transaction) { members["m.relates_to"] = nil }
+            return .object(members)
         } catch {
             throw Unsendable(reason: "its content cannot be read: \(error)")
         }
@@ -155,6 +159,7 @@ package actor Outbox {
     private func forget(_ row: OutgoingRow) throws {
         queue.remove(row)
         untried.remove(row.transaction)
+        loose.remove(row.transaction)
         uploads[row.transaction] = nil
         if let path = row.attachment?.path { try spool.remove(path) }
     }
@@ -162,7 +167,15 @@ package actor Outbox {
     private func failed(_ row: OutgoingRow, _ error: MatrixError) async throws {
         if error.isCancelled { throw CancellationError() }
         if error.isUnknownToken { throw error }
-        if error.isHopeless { return try await giveUp(row, because: error.description) }
+        if error.isHopeless {
+            // A command may stand in a thread that is none here, by whoever's server: its outcome is said all the same.
+            guard error.refusal?.status == 400, try content(of: row)["m.relates_to"] != nil else {
+                return try await giveUp(row, because: error.description)
+            }
+            log.warning("a message is said without what it answers: \(error)")
+            loose.insert(row.transaction)
+            return
+        }
         if error.isAnswered && !error.isRateLimited { queue.failed(row, at: time.elapsed()) }
         try await pause(after: error)
     }

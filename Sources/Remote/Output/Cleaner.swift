@@ -16,6 +16,12 @@ package enum Cleaner {
         line(RawLine(head: bytes, tail: [], length: bytes.count), limit: limit)
     }
 
+    /// A text as one line in which everything can be seen, with nothing resolved: what a terminal would obey stands
+    /// there as what it is.
+    package static func visible(_ text: String) -> String {
+        text.unicodeScalars.map(\.shown).joined()
+    }
+
     static func line(_ line: RawLine, limit: Int) -> String {
         guard line.isWhole else { return overlong(line, limit: limit) }
         return bounded(resolved(line.head), to: limit, more: 0)

@@ -3,6 +3,8 @@ struct TerminalLine {
     /// Each cell holds one character as it is to be shown, and the marks that combine with it.
     private var cells: [String] = []
     private var cursor = 0
+    /// So many cells at the beginning are known to be blank: erasing them again costs nothing.
+    private var blank = 0
     private var combining = 0
 
     /// Columns beyond this are not reached by moving the cursor: an escape must not make a line of a million blanks.
@@ -31,9 +33,11 @@ struct TerminalLine {
         if scalar.combines, cursor > 0, combining < Self.mostMarks {
             cells[cursor - 1].unicodeScalars.append(scalar)
             combining += 1
+            blank = min(blank, cursor - 1)
             return
         }
         let cell = scalar.combines ? scalar.code : scalar.shown
+        blank = min(blank, cursor)
         if cursor < cells.count { cells[cursor] = cell } else { cells.append(cell) }
         cursor += 1
         combining = 0
@@ -42,13 +46,27 @@ struct TerminalLine {
     private mutating func obey(_ escape: Escape) {
         switch escape {
         case .ignored: break
-        case .column(let column): move(to: column)
+        case .column(let column): move(to: min(column, Self.widest))
         case .forward(let count): move(to: cursor + min(count, Self.widest))
         case .back(let count): move(to: cursor - min(count, Self.widest))
-        case .eraseToEnd: cells.removeLast(max(0, cells.count - cursor))
-        case .eraseToStart: for index in 0..<min(cursor, cells.count) { cells[index] = " " }
-        case .eraseAll: cells = Array(repeating: " ", count: cursor)
+        case .eraseToEnd: eraseToEnd()
+        case .eraseToStart: eraseToStart()
+        case .eraseAll:
+            eraseToStart()
+            eraseToEnd()
         }
+    }
+
+    private mutating func eraseToStart() {
+        let end = min(cursor, cells.count)
+        guard blank < end else { return }
+        for index in blank..<end { cells[index] = " " }
+        blank = end
+    }
+
+    private mutating func eraseToEnd() {
+        cells.removeLast(max(0, cells.count - cursor))
+        blank = min(blank, cells.count)
     }
 
     private mutating func move(to column: Int) {
