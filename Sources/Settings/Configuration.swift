@@ -25,11 +25,14 @@ package struct Configuration: Sendable, Equatable {
     package var watch: WatchSettings
     /// What holds for commands, wherever they come from.
     package var limits: BotLimits
+    /// What is masked besides what looks like a secret: words in which `*` stands for any letters.
+    package var maskPatterns: [String]
 
     /// Takes everything as it is; what is read from a file is checked.
     package init(
         timezone: String? = nil, matrix: MatrixSettings, stateDirectory: String, hosts: [HostSettings],
-        services: [Service], watch: WatchSettings = WatchSettings(), limits: BotLimits = BotLimits()
+        services: [Service], watch: WatchSettings = WatchSettings(), limits: BotLimits = BotLimits(),
+        maskPatterns: [String] = []
     ) {
         self.timezone = timezone
         self.matrix = matrix
@@ -38,5 +41,6 @@ package struct Configuration: Sendable, Equatable {
         self.services = services
         self.watch = watch
         self.limits = limits
+        self.maskPatterns = maskPatterns
     }
 }

@@ -29,10 +29,11 @@ struct Assembly: Sendable {
         }
     }
 
-    /// Writes the log to standard error, with no name or path of this machine in it.
-    static func startLogging() {
+    /// Writes the log to standard error, with no name or path of this machine in it, masked as all that leaves.
+    func startLogging(secrets: [String]) {
+        let mask = mask(secrets: secrets)
         LoggingSystem.bootstrap { label in
-            var handler = StreamLogHandler.standardError(label: label)
+            var handler = MaskedLog(StreamLogHandler.standardError(label: label), mask: mask)
             handler.logLevel = .info
             return handler
         }
@@ -110,8 +111,12 @@ struct Assembly: Sendable {
     func wording(secrets: [String]) -> Wording {
         let zone = configuration.timezone.flatMap { TimeZone(identifier: $0) } ?? .current
         return Wording(
-            time: HumanTime(zone: zone), mask: Mask(literals: secrets),
+            time: HumanTime(zone: zone), mask: mask(secrets: secrets),
             alertMentions: configuration.watch.mention, limits: limits)
+    }
+
+    private func mask(secrets: [String]) -> Mask {
+        Mask(literals: secrets, patterns: configuration.maskPatterns.map(MaskPattern.init))
     }
 
     var limits: Limits {

@@ -20,7 +20,7 @@ struct RunCommand: AsyncParsableCommand {
     func run() async throws {
         let assembly = try Assembly(option)
         let token = try assembly.token()
-        Assembly.startLogging()
+        assembly.startLogging(secrets: [token.secret])
         let log = Logger(label: "bridgekeeper")
         do {
             let service = BotService(assembly: assembly, token: token, log: log)

@@ -1,4 +1,5 @@
-/// Takes secrets out of what leaves the bot: known values first, then what looks like one.
+/// Takes secrets out of what leaves the bot: known values first, then what looks like one, then what the configuration
+/// says is one.
 ///
 /// It works on bytes: to Swift's strings a secret with a combining mark behind it is no longer the secret, to a reader
 /// it is. Every step is linear in the line's length, and lines are bounded.
@@ -11,9 +12,13 @@ package struct Mask: Sendable {
     private static let stumpLength = 4
 
     private let literals: [[UInt8]]
+    private let patterns: [MaskPattern]
 
-    /// - Parameter literals: values that must never leave, the bot's own token among them.
-    package init(literals: [String]) {
+    /// - Parameters:
+    ///   - literals: values that must never leave, the bot's own token among them.
+    ///   - patterns: what else is a secret, by the configuration.
+    package init(literals: [String], patterns: [MaskPattern] = []) {
+        self.patterns = patterns
         self.literals = literals.map { Array($0.utf8) }.filter { $0.count >= Self.literalLength }
     }
 
@@ -35,12 +40,14 @@ package struct Mask: Sendable {
         if whole.count > Self.lineLimit {
             bytes = whole.prefix(whole.scalarStart(at: Self.lineLimit))
         }
-        if let end = keptEnd(bytes, isCut: bytes.count < whole.count) {
+        let cut = keptEnd(bytes, isCut: bytes.count < whole.count)
+        if let end = cut {
             ranges += literals.compactMap { bytes[..<end].stump(of: $0, atLeast: Self.stumpLength) }
         }
         let line = Array(bytes)
         if PrivateKeys.isBegin(line) { return Self.sign }
         ranges += SecretFinder(line).ranges()
+        ranges += patterns.flatMap { $0.ranges(in: line, cut: cut) }
         return Self.text(line, without: ranges) + (bytes.count < whole.count ? " … (line cut)" : "")
     }
 

@@ -6,13 +6,35 @@ enum PrivateKeys {
     /// Whether a line begins a private key, or holds a whole one.
     static func isBegin(_ line: [UInt8]) -> Bool { isMark("-----BEGIN ", line) }
 
+    /// What there is to know of one line.
+    private struct Line {
+        let isBegin: Bool
+        let isEnd: Bool
+        /// How many letters of base64 it ends in; a build's output may put a number and a time before them.
+        let body: Int
+
+        init(_ text: String) {
+            let bytes = Array(text.utf8)
+            isBegin = PrivateKeys.isBegin(bytes)
+            isEnd = isMark("-----END ", bytes)
+            let word = bytes.reversed().prefix { $0 != 0x20 && $0 != 0x09 }
+            body = word.allSatisfy(\.isBase64) ? word.count : 0
+        }
+    }
+
     /// The numbers of the lines that belong to a key, its marks included.
     static func lines(of lines: [String]) -> Set<Int> {
-        let lines = lines.map { Array($0.utf8) }
+        // Each line is read once: output may be nothing but beginnings.
+        let lines = lines.map(Line.init)
         var found: Set<Int> = []
-        for number in lines.indices {
-            if isBegin(lines[number]) { found.formUnion(number..<end(of: lines, from: number)) }
-            if isMark("-----END ", lines[number]), !found.contains(number) {
+        var done = 0
+        for (number, line) in lines.enumerated() {
+            if line.isBegin {
+                let end = end(of: lines, from: number)
+                found.formUnion(max(number, done)..<max(end, done))
+                done = max(end, done)
+            }
+            if line.isEnd, !found.contains(number) {
                 found.formUnion(start(of: lines, before: number)...number)
             }
         }
@@ -20,24 +42,18 @@ enum PrivateKeys {
     }
 
     /// Behind the mark of its end; or, where that is missing, behind what looks like a key.
-    private static func end(of lines: [[UInt8]], from start: Int) -> Int {
+    private static func end(of lines: [Line], from start: Int) -> Int {
         let near = lines[start...].prefix(longest)
-        if let mark = near.firstIndex(where: { isMark("-----END ", $0) }) { return mark + 1 }
-        let body = near.dropFirst().prefix { isBody($0, least: 32) }
+        if let mark = near.firstIndex(where: \.isEnd) { return mark + 1 }
+        let body = near.dropFirst().prefix { $0.body >= 32 }
         return min(body.endIndex + (body.isEmpty ? 0 : 1), lines.count)
     }
 
     /// The beginning was left out: a key's last line may be short, those before it are not.
-    private static func start(of lines: [[UInt8]], before end: Int) -> Int {
-        guard end > 0, isBody(lines[end - 1], least: 1) else { return end }
-        let body = lines[..<(end - 1)].suffix(longest).reversed().prefix { isBody($0, least: 32) }
+    private static func start(of lines: [Line], before end: Int) -> Int {
+        guard end > 0, lines[end - 1].body >= 1 else { return end }
+        let body = lines[..<(end - 1)].suffix(longest).reversed().prefix { $0.body >= 32 }
         return end - 1 - body.count
-    }
-
-    /// Whether a line ends in so many letters of base64; a build's output may put a number and a time before them.
-    private static func isBody(_ line: [UInt8], least: Int) -> Bool {
-        let word = line.reversed().prefix { $0 != 0x20 && $0 != 0x09 }
-        return word.count >= least && word.allSatisfy(\.isBase64)
     }
 
     private static func isMark(_ mark: String, _ line: [UInt8]) -> Bool {

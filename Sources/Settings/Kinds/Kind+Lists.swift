@@ -3,12 +3,13 @@ import TOML
 extension Kind {
     /// A list whose elements are of one kind and differ in their bytes.
     static func list<Element>(
-        of kind: Kind<Element>, expected: String, atLeast minimum: Int,
+        of kind: Kind<Element>, expected: String, atLeast minimum: Int, atMost maximum: Int = .max,
         text: @escaping @Sendable (Element) -> String
     ) -> Self where Value == [Element] {
         Self(expected: expected) { value in
             guard case .array(let elements) = value.kind else { return .wrongType }
             guard elements.count >= minimum else { return .wrong(hint: "found an empty list") }
+            guard elements.count <= maximum else { return .wrong(hint: "found \(elements.count) of them") }
             var seen: Set<[UInt8]> = []
             var right: [Element] = []
             var complaints: [Complaint] = []

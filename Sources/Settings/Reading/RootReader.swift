@@ -15,11 +15,12 @@ struct RootReader {
         let hosts = HostsReader(root: section)
         let services = ServicesReader(root: section, hosts: hosts).services()
         let limits = limits()
+        let maskPatterns = maskPatterns()
         let watch = watch(admins: matrix?.admins ?? [])
         guard let matrix else { return nil }
         return Configuration(
             timezone: timezone, matrix: matrix, stateDirectory: directory, hosts: hosts.settings,
-            services: services, watch: watch, limits: limits)
+            services: services, watch: watch, limits: limits, maskPatterns: maskPatterns)
     }
 
     private func matrix() -> MatrixSettings? {
@@ -49,6 +50,12 @@ struct RootReader {
         limits.logLines = section.read(CommandKeys.logLines)
         limits.shownLogLines = section.read(CommandKeys.shownLogLines)
         return limits
+    }
+
+    private func maskPatterns() -> [String] {
+        guard let section = section.section("mask") else { return [] }
+        section.refuseUnknown(besides: MaskKeys.section)
+        return section.read(MaskKeys.patterns) ?? []
     }
 
     private func watch(admins: [UserID]) -> WatchSettings {

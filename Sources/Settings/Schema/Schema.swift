@@ -6,13 +6,13 @@ package enum Schema {
     /// What may stand before all sections.
     static let root = SectionFacts(
         "", [timezone.facts],
-        sections: ["matrix", "state", "host", "service", "commands", "watch"])
+        sections: ["matrix", "state", "host", "service", "commands", "mask", "watch"])
 
     /// All sections, in the order of the example.
     package static let sections = [
         root, MatrixKeys.section, StateKeys.section, HostKeys.section, ServiceKeys.section,
-        TimeoutKeys.section, ActionKeys.section, CommandKeys.section, WatchKeys.section,
-        CrashLoopKeys.section,
+        TimeoutKeys.section, ActionKeys.section, CommandKeys.section, MaskKeys.section,
+        WatchKeys.section, CrashLoopKeys.section,
     ]
 
     static let timezone = Key.optional("timezone", .zone, "in which clock times are written")
