@@ -65,19 +65,24 @@ let package = Package(
             ],
             swiftSettings: safe
         ),
+        // What the tests share; no product links it.
+        .target(name: "TestKit", dependencies: ["Matrix"], path: "Tests/TestKit", swiftSettings: safe),
         .testTarget(
-            name: "TransportTests", dependencies: ["Transport"], exclude: ["Servers"], swiftSettings: common),
-        .testTarget(name: "TOMLTests", dependencies: ["TOML"], swiftSettings: safe),
-        .testTarget(name: "MatrixTests", dependencies: ["Matrix"], swiftSettings: safe),
-        .testTarget(name: "ContractTests", dependencies: ["Contract"], swiftSettings: safe),
-        .testTarget(name: "RemoteTests", dependencies: ["Remote"], swiftSettings: safe),
-        .testTarget(name: "JournalTests", dependencies: ["Journal"], swiftSettings: safe),
-        .testTarget(name: "KeeperTests", dependencies: ["Keeper"], swiftSettings: safe),
-        .testTarget(name: "TTYTests", dependencies: ["TTY"], swiftSettings: safe),
-        .testTarget(name: "SettingsTests", dependencies: ["Settings"], swiftSettings: safe),
+            name: "TransportTests", dependencies: ["Transport", "TestKit"], exclude: ["Servers"],
+            swiftSettings: common),
+        .testTarget(name: "TOMLTests", dependencies: ["TOML", "TestKit"], swiftSettings: safe),
+        .testTarget(name: "MatrixTests", dependencies: ["Matrix", "TestKit"], swiftSettings: safe),
+        .testTarget(name: "ContractTests", dependencies: ["Contract", "TestKit"], swiftSettings: safe),
+        .testTarget(name: "RemoteTests", dependencies: ["Remote", "TestKit"], swiftSettings: safe),
+        .testTarget(name: "JournalTests", dependencies: ["Journal", "TestKit"], swiftSettings: safe),
+        .testTarget(name: "KeeperTests", dependencies: ["Keeper", "TestKit"], swiftSettings: safe),
+        .testTarget(name: "TTYTests", dependencies: ["TTY", "TestKit"], swiftSettings: safe),
+        .testTarget(name: "SettingsTests", dependencies: ["Settings", "TestKit"], swiftSettings: safe),
         .testTarget(
             name: "EndToEnd",
-            dependencies: ["Transport", "Matrix", .product(name: "Subprocess", package: "swift-subprocess")],
+            dependencies: [
+                "Transport", "Matrix", "TestKit", .product(name: "Subprocess", package: "swift-subprocess"),
+            ],
             swiftSettings: safe
         ),
     ]

@@ -3,6 +3,7 @@ import Glibc
 import Journal
 import Matrix
 import Testing
+import TestKit
 
 /// What is left when the process is killed at a random moment.
 @Suite struct CrashTests {

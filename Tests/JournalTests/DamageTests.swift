@@ -2,6 +2,7 @@ import Foundation
 import GRDB
 import Journal
 import Testing
+import TestKit
 
 @Suite struct DamageTests {
     enum Damage: CaseIterable {

@@ -2,6 +2,7 @@ import Foundation
 import Journal
 import Matrix
 import Testing
+import TestKit
 
 /// Random use of a journal, with restarts, beside what it should hold.
 @Suite struct ModelTests {

@@ -1,5 +1,6 @@
 import Matrix
 import Testing
+import TestKit
 
 @Suite("Events")
 struct EventTests {
@@ -41,6 +42,15 @@ struct EventTests {
     func oddAge(unsigned: JSONValue?) throws {
         let event = try #require(RoomEvent(sound.with("unsigned", unsigned)))
         #expect(event.age == nil)
+    }
+
+    @Test("an event of more values than anybody means is not read, unless it is the room's state")
+    func heavy() throws {
+        let many: JSONValue = .array(Array(repeating: [0, 0], count: 400))
+        let heavy = sound.with("content", ["msgtype": "m.text", "body": "!bridge stop", "x": many])
+        #expect(RoomEvent(heavy) == nil)
+        #expect(RoomEvent(heavy.with("state_key", "")) != nil)
+        #expect(RoomEvent(sound.with("content", ["x": .array(Array(repeating: 0, count: 900))])) != nil)
     }
 
     @Test("an event that was taken back is no message")

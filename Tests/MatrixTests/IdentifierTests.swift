@@ -1,6 +1,7 @@
 import Foundation
 import Matrix
 import Testing
+import TestKit
 
 @Suite("Identifiers")
 struct IdentifierTests {

@@ -2,6 +2,7 @@ import Foundation
 import Matrix
 import Synchronization
 import Testing
+import TestKit
 import Transport
 
 @Suite("The sync loop against a server that answers by a script")
@@ -284,12 +285,51 @@ struct SyncLoopTests {
         #expect(record.batches.withLock { $0.first?.unreadable } == 1)
     }
 
-    @Test("the homeserver's clock comes with each batch")
-    func serverDate() async throws {
-        let server = try ScriptedServer(
-            Self.inOrder([.json(Self.sync("s2"), headers: ["Date: Sun, 06 Nov 1994 08:49:37 GMT"])]))
+    @Test(
+        "a room full of what is too much to be taken does not make it deaf: fewer events are asked for",
+        arguments: [
+            // As many values as the homeserver lets one person put into a few events; and as many bytes.
+            "[" + String(repeating: "0,", count: 32_000) + "0]",
+            "\"" + String(repeating: "\\u00e9", count: 32_000) + "\"",
+        ])
+    func tooMuch(bulk: String) async throws {
+        let heavy =
+            #"{"event_id":"$x","sender":"@eve:b","type":"m.room.message","origin_server_ts":1,"content":{"msgtype":"m.text","body":"hi","x":\#(bulk)}}"#
+        let server = try ScriptedServer { request in
+            let filter = request.query["filter"].flatMap { try? JSONValue(parsing: $0) }
+            let limit = filter?["room"]?["timeline"]?["limit"]?.integerValue ?? 0
+            guard !request.path.hasSuffix("/messages") else {
+                let size = Int(request.query["limit"] ?? "") ?? 0
+                return .json(
+                    Self.page(
+                        Array(repeating: heavy, count: size - 1) + [Self.event("before")],
+                        end: nil))
+            }
+            return .json(
+                Self.sync(
+                    "s2", Array(repeating: heavy, count: Int(limit) - 1) + [Self.event("a")], limited: true))
+        }
         let record = try await follow(server, since: "s1", batches: 1)
-        #expect(record.batches.withLock { $0.first?.serverDate }?.timeIntervalSince1970 == 784_111_777)
+        #expect(record.bodies.first?.filter { $0 != "hi" } == ["before", "a"])
+        #expect(record.batches.withLock { $0.first?.unfilledGap } == false)
+        #expect(record.troubles.withLock { $0.count } == 2)
+    }
+
+    @Test("a gap that would fill the memory is left as it is, and that is said")
+    func hugeGap() async throws {
+        let text = String(repeating: "x", count: 60_000)
+        let server = try ScriptedServer { request in
+            guard request.path.hasSuffix("/messages") else {
+                return .json(Self.sync("s2", [Self.event("a")], limited: true))
+            }
+            let page = (0..<60).map { Self.event("e\(request.query["from"] ?? "")\($0)", body: text) }
+            return .json(
+                Self.page(
+                    page, end: "p\((request.query["from"]?.count ?? 0) + 1)" + (request.query["from"] ?? "")))
+        }
+        let record = try await follow(server, since: "s1", batches: 1)
+        #expect(record.batches.withLock { $0.first?.unfilledGap } == true)
+        #expect(server.requests.filter { $0.path.hasSuffix("/messages") }.count == 3)
     }
 
     @Test("an answer that comes at once and tells nothing is not asked for again at once")

@@ -1,5 +1,6 @@
 import Matrix
 import Testing
+import TestKit
 import Transport
 
 @Suite("The policy of the sync loop")

@@ -1,15 +1,9 @@
-import Foundation
-
 import Settings
 import Testing
+import TestKit
 
 @Suite("hostile and broken files")
 struct HostileTests {
-    /// What decides about a change goes by fixed seeds; every other run tries a new one.
-    private static let seeds: [UInt64] =
-        (1...40).map { $0 &* 7919 }
-        + (ProcessInfo.processInfo.environment["CI"] == nil ? [UInt64.random(in: .min ... .max)] : [])
-
     private static let pieces = [
         "\u{0}", "\u{202E}", "\u{2028}", "\u{85}", "\u{FEFF}", "\\u0000", "\\u202E", "\\n", "\u{1F600}",
         "e\u{301}",
@@ -21,7 +15,7 @@ struct HostileTests {
 
     @Test(
         "a broken example is read or refused, and each line names a place", .timeLimit(.minutes(5)),
-        arguments: seeds)
+        arguments: SeededGenerator.seeds(40))
     func mutations(seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)
         let original = Array(try Example.text().unicodeScalars)
@@ -34,7 +28,7 @@ struct HostileTests {
 
     @Test(
         "an example with keys and values exchanged is read or refused", .timeLimit(.minutes(5)),
-        arguments: seeds)
+        arguments: SeededGenerator.seeds(40))
     func exchanged(seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)
         let lines = try Example.text().split(separator: "\n").filter { !$0.hasPrefix("#") }.map(String.init)

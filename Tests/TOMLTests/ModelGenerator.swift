@@ -1,3 +1,5 @@
+import TestKit
+
 /// Makes up documents that have a little of everything.
 struct ModelGenerator {
     var random: SeededGenerator

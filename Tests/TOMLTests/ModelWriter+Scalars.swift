@@ -1,3 +1,5 @@
+import TestKit
+
 extension ModelWriter {
     mutating func key(_ name: String) -> String {
         let isBare = name.utf8.allSatisfy { byte in

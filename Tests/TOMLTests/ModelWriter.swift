@@ -1,3 +1,5 @@
+import TestKit
+
 /// Writes a model down in one of the many ways that TOML has for it.
 struct ModelWriter {
     var random: SeededGenerator

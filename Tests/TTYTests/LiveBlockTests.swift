@@ -1,4 +1,5 @@
 import TTY
+import TestKit
 import Testing
 
 @Suite("a block that is redrawn in place")

@@ -1,4 +1,5 @@
 import Testing
+import TestKit
 
 @testable import Transport
 
@@ -89,7 +90,7 @@ struct AddressTests {
     @Test(
         "random URLs never pass for this machine unless their host is it", arguments: [1, 2, 3] as [UInt64])
     func fuzz(seed: UInt64) {
-        var random = SeededGenerator(seed)
+        var random = SeededGenerator(seed: seed)
         let pieces = [
             "127.0.0.1", "localhost", "[::1]", "evil.org", "@", ":", "/", "\\", "?", "#", "%", "%2f", "%40",
             ".",

@@ -1,4 +1,5 @@
 import Testing
+import TestKit
 
 @testable import Transport
 
@@ -80,7 +81,7 @@ struct AnswerHeadTests {
 
     @Test("random lines are read or refused, and never trap", arguments: 1...10)
     func fuzz(seed: Int) throws {
-        var random = SeededGenerator(UInt64(seed))
+        var random = SeededGenerator(seed: UInt64(seed))
         let pieces = [
             "HTTP/1.1 ", "HTTP/2", "200", "103", ":", "A", " ", "\t", "\r", "\n", "content-encoding", "gzip",
         ]

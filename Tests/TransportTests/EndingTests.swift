@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TestKit
 import Transport
 
 extension ServerTests {
@@ -42,7 +43,7 @@ extension ServerTests {
             let port = listener.port
             try await withClient { client in
                 // On another thread and after some moments, or the cancel always finds the call at rest.
-                var random = SeededGenerator(7)
+                var random = SeededGenerator(seed: 7)
                 for _ in 0..<20_000 {
                     let call = Task.detached {
                         try await client.send(HTTPRequest(.get, "http://127.0.0.1:\(port)/"))
@@ -57,7 +58,7 @@ extension ServerTests {
         @Test("a cancel at any moment comes before the answer, or after it")
         func raceWithAnswer() async throws {
             try await withBoth { client, server in
-                var random = SeededGenerator(7)
+                var random = SeededGenerator(seed: 7)
                 for _ in 0..<300 {
                     let call = Task { try await client.send(HTTPRequest(.get, server.url("/hello"))) }
                     for _ in 0..<Int.random(in: 0...40, using: &random) { await Task.yield() }

@@ -1,4 +1,5 @@
 import Testing
+import TestKit
 
 @testable import Transport
 
@@ -70,7 +71,7 @@ struct PatienceTests {
         "whatever happens, the next limit is where the call ends, and never after the total",
         arguments: 1...20)
     func property(seed: Int) {
-        var random = SeededGenerator(UInt64(seed))
+        var random = SeededGenerator(seed: UInt64(seed))
         var patience = Patience(limits, posted: start)
         var now = 0.0
         var bytes: Int64 = 0

@@ -13,10 +13,12 @@ package struct EndpointAnswer: Sendable {
     package var serverDate: Date? { response.header("Date").flatMap(HTTPDate.parse) }
 
     /// The body as a JSON object.
+    /// - Parameter limits: how deep and how large it may be.
+    /// - Returns: the object.
     /// - Throws: `notMatrix` when it is no JSON at all, `malformed` when it says it is, and is not, or is no
     ///   object.
-    package func object() throws(MatrixError) -> JSONValue {
-        let value = try json()
+    package func object(_ limits: JSONLimits = JSONLimits()) throws(MatrixError) -> JSONValue {
+        let value = try json(limits)
         guard value.objectValue != nil else { throw .malformed(what: "the answer is JSON, but no object") }
         return value
     }
@@ -29,9 +31,9 @@ package struct EndpointAnswer: Sendable {
         return value
     }
 
-    private func json() throws(MatrixError) -> JSONValue {
+    private func json(_ limits: JSONLimits = JSONLimits()) throws(MatrixError) -> JSONValue {
         do throws(JSONError) {
-            return try JSONValue(parsing: response.body, tolerance: .lenient)
+            return try JSONValue(parsing: response.body, limits: limits, tolerance: .lenient)
         } catch {
             guard contentType?.lowercased().contains("json") == true else {
                 throw .notMatrix(status: response.status, contentType: contentType)

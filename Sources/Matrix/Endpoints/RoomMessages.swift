@@ -12,6 +12,8 @@ package struct RoomMessages: Endpoint {
         package let list: RoomEventList
         /// Where the next page begins; nil when there is none.
         package let end: SyncPosition?
+        /// How large the answer was.
+        package let bytes: Int
     }
 
     /// The room.
@@ -48,11 +50,15 @@ package struct RoomMessages: Endpoint {
         return query
     }
 
+    package var limits: HTTPLimits { HTTPLimits(answerBytes: EventLimits.answerBytes) }
+
     package func response(from answer: EndpointAnswer) throws(MatrixError) -> Response {
-        let json = try answer.object()
+        let json = try answer.object(EventLimits.json)
         guard json["chunk"]?.arrayValue != nil else {
             throw .malformed(what: "no chunk in a page of the room's messages")
         }
-        return Response(list: RoomEventList(json["chunk"]), end: json.identifier("end"))
+        return Response(
+            list: RoomEventList(json["chunk"]), end: json.identifier("end"), bytes: answer.response.body.count
+        )
     }
 }

@@ -41,10 +41,10 @@ package struct Sync: Endpoint {
     /// minutes.
     package var limits: HTTPLimits {
         let limit = since == nil ? .seconds(120) : max(poll * 3 / 2, .seconds(45))
-        return HTTPLimits(silence: limit, total: limit)
+        return HTTPLimits(silence: limit, total: limit, answerBytes: EventLimits.answerBytes)
     }
 
     package func response(from answer: EndpointAnswer) throws(MatrixError) -> SyncAnswer {
-        try SyncAnswer(answer.object(), room: room, user: user, serverDate: answer.serverDate)
+        try SyncAnswer(answer.object(EventLimits.json), room: room, user: user)
     }
 }

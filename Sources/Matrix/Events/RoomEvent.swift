@@ -37,7 +37,8 @@ package struct RoomEvent: Sendable, Equatable {
         self.redacts = redacts
     }
 
-    /// Reads an event; nil where one of the parts that every event has is missing or of a wrong kind.
+    /// Reads an event; nil where one of the parts that every event has is missing or of a wrong kind, or where there is
+    /// more in it than anybody means.
     package init?(_ json: JSONValue) {
         guard let eventID: EventID = json.identifier("event_id"),
             let sender: UserID = json.identifier("sender"),
@@ -47,6 +48,9 @@ package struct RoomEvent: Sendable, Equatable {
         else { return nil }
         // A state key that is no string is no state, and not its absence.
         if let stateKey = json["state_key"], stateKey.stringValue == nil { return nil }
+        guard json["state_key"] != nil || !content.holds(moreThan: EventLimits.contentValues) else {
+            return nil
+        }
         let unsigned = json["unsigned"]
         self.init(
             eventID: eventID, sender: sender, type: type, stateKey: json["state_key"]?.stringValue,

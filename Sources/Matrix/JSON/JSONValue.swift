@@ -53,6 +53,24 @@ extension JSONValue {
         return items[place]
     }
 
+    /// Whether there are more values than that in this one, at any depth.
+    func holds(moreThan limit: Int) -> Bool {
+        var left = limit
+        var waiting = [self]
+        while let next = waiting.popLast() {
+            let parts: [JSONValue] =
+                switch next {
+                case .array(let items): items
+                case .object(let members): Array(members.values)
+                default: []
+                }
+            guard parts.count <= left else { return true }
+            left -= parts.count
+            waiting += parts
+        }
+        return false
+    }
+
     /// The text of a string; nil for anything else.
     package var stringValue: String? {
         guard case .string(let text) = self else { return nil }

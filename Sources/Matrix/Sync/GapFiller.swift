@@ -5,8 +5,8 @@
 struct GapFiller: Sendable, Equatable {
     /// Pages at most; with a hundred events each, more than a person writes while a bot is away.
     static let pageLimit = 20
-    /// Events in a page at most.
-    static let pageSize = 100
+    /// Bytes of all pages at most: they are held until the last one is there.
+    static let byteLimit = 8 << 20
 
     /// Where the next page begins; nil when no more is needed, or to be had.
     private(set) var next: SyncPosition?
@@ -16,6 +16,7 @@ struct GapFiller: Sendable, Equatable {
     private(set) var unreadable = 0
     private var newestFirst: [RoomEvent] = []
     private var pages = 0
+    private var bytes = 0
     private let lastSeen: EventID?
 
     /// Fills from the timeline's beginning back to where the last batch ended.
@@ -34,12 +35,13 @@ struct GapFiller: Sendable, Equatable {
     /// Takes the page that began at `next`.
     mutating func take(_ page: RoomMessages.Response) {
         pages += 1
+        bytes += page.bytes
         unreadable += page.list.unreadable
         let known = page.list.events.firstIndex { $0.eventID == lastSeen }
         newestFirst += page.list.events[..<(known ?? page.list.events.endIndex)]
         if known != nil || page.end == nil {
             next = nil
-        } else if pages >= Self.pageLimit || page.end == next {
+        } else if pages >= Self.pageLimit || bytes >= Self.byteLimit || page.end == next {
             giveUp()
         } else {
             next = page.end

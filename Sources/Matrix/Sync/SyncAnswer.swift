@@ -1,5 +1,3 @@
-package import FoundationEssentials
-
 /// What the answer to a sync says of one room.
 package struct SyncAnswer: Sendable, Equatable {
     /// A hole between what was told last and the timeline.
@@ -18,13 +16,10 @@ package struct SyncAnswer: Sendable, Equatable {
     package let state: RoomEventList
     /// The hole before the timeline, when there is one.
     package let gap: Gap?
-    /// When the homeserver answered, by its own clock.
-    package let serverDate: Date?
 
     /// Reads an answer; of what it says of other rooms, nothing.
-    init(_ json: JSONValue, room: RoomID, user: UserID, serverDate: Date?) throws(MatrixError) {
+    init(_ json: JSONValue, room: RoomID, user: UserID) throws(MatrixError) {
         position = try json.require("next_batch", of: "the answer to a sync")
-        self.serverDate = serverDate
         let rooms = json["rooms"]
         let joined = rooms?["join"]?[room.text]
         let left = rooms?["leave"]?[room.text]

@@ -1,5 +1,3 @@
-package import FoundationEssentials
-
 /// What one answer to a sync brought, made whole.
 package struct SyncBatch: Sendable, Equatable {
     /// Why the batch begins where it does.
@@ -28,10 +26,6 @@ package struct SyncBatch: Sendable, Equatable {
     package let unfilledGap: Bool
     /// How many events could not be read.
     package let unreadable: Int
-    /// The `Date` of the answer, by the homeserver's clock.
-    ///
-    /// Of a long poll it may be the time of the request (Synapse): no clock to judge a command's age by.
-    package let serverDate: Date?
     /// When the answer came, by this machine's steady clock.
     package let receivedAt: ContinuousClock.Instant
 
@@ -42,7 +36,7 @@ package struct SyncBatch: Sendable, Equatable {
     package init(
         position: SyncPosition, previous: SyncPosition? = nil, start: Start = .next, events: [RoomEvent] = [],
         state: [RoomEvent] = [], membership: RoomMembership? = .joined, unfilledGap: Bool = false,
-        unreadable: Int = 0, serverDate: Date? = nil, receivedAt: ContinuousClock.Instant
+        unreadable: Int = 0, receivedAt: ContinuousClock.Instant
     ) {
         self.position = position
         self.previous = previous
@@ -52,7 +46,6 @@ package struct SyncBatch: Sendable, Equatable {
         self.membership = membership
         self.unfilledGap = unfilledGap
         self.unreadable = unreadable
-        self.serverDate = serverDate
         self.receivedAt = receivedAt
     }
 }
@@ -72,6 +65,6 @@ extension SyncBatch {
             // Before the first batch there is nothing that could be missing.
             unfilledGap: start != .first && filler?.isUnfilled == true,
             unreadable: answer.timeline.unreadable + answer.state.unreadable + (filler?.unreadable ?? 0),
-            serverDate: answer.serverDate, receivedAt: receivedAt)
+            receivedAt: receivedAt)
     }
 }

@@ -13,7 +13,7 @@ package struct SyncLoop: Sendable {
 
     private let homeserver: Homeserver
     private let room: RoomID
-    private let filter: SyncFilter
+    private let user: UserID
     private let outside: Outside
     private let clock: any Clock<Duration>
     private let jitter: @Sendable () -> Double
@@ -40,7 +40,7 @@ package struct SyncLoop: Sendable {
         self.clock = clock
         self.jitter = jitter
         self.now = now
-        filter = SyncFilter(room: room, user: user)
+        self.user = user
     }
 
     /// Follows the room until something ends it.
@@ -91,11 +91,12 @@ package struct SyncLoop: Sendable {
 
     private func fetch(_ policy: SyncPolicy, lastSeen: EventID?) async -> Fetched {
         let answer: SyncAnswer
+        let filter = SyncFilter(room: room, user: user, timelineLimit: policy.timelineLimit)
         do throws(MatrixError) {
             let request = policy.request
             let poll = request.since == nil ? uncached() : request.poll
             answer = try await homeserver.call(
-                Sync(room: room, user: filter.user, since: request.since, poll: poll, filter: filter.json))
+                Sync(room: room, user: user, since: request.since, poll: poll, filter: filter.json))
         } catch {
             return .failed(error, .sync)
         }
@@ -126,8 +127,8 @@ package struct SyncLoop: Sendable {
         while let from = filler?.next {
             let page = try await homeserver.call(
                 RoomMessages(
-                    room: room, from: from, to: policy.previous, limit: GapFiller.pageSize,
-                    filter: filter.page))
+                    room: room, from: from, to: policy.previous, limit: policy.pageSize,
+                    filter: SyncFilter(room: room, user: user).page))
             filler?.take(page)
         }
     }

@@ -1,3 +1,5 @@
+import Transport
+
 /// The policy of the sync loop as a value: what to ask for next, and what each answer or failure means.
 ///
 /// It has no clock and does no I/O; `SyncLoop` does what it says. No sequence of answers makes it ask again
@@ -53,6 +55,8 @@ package struct SyncPolicy: Sendable, Equatable {
     private var idle = Backoff()
     private var quickAnswers = 0
     private var gapFailures = 0
+    /// How often in a row an answer was more than can be taken.
+    private var excesses = 0
     private var hasFailed = false
 
     /// Begins at a position, or at the present.
@@ -80,6 +84,15 @@ package struct SyncPolicy: Sendable, Equatable {
     /// Whether a gap is to be left as it is.
     package var leavesGaps: Bool { gapFailures >= Self.gapLimit }
 
+    /// How many events an answer may tell before it leaves a gap.
+    ///
+    /// Anybody in the room can fill one that tells many with more than can be taken, and it would come again and again: so
+    /// fewer are asked for, at last one.
+    package var timelineLimit: Int { [50, 10, 1][excesses] }
+
+    /// How many events a page of a gap may have.
+    package var pageSize: Int { [100, 10, 1][excesses] }
+
     /// An answer came and was dealt with.
     /// - Parameters:
     ///   - position: where it ended.
@@ -97,6 +110,7 @@ package struct SyncPolicy: Sendable, Equatable {
         if request.start != .anew { backoff.reset() }
         state = .following(position)
         gapFailures = 0
+        excesses = 0
         hasFailed = false
         quickAnswers = took < Self.quick ? quickAnswers + 1 : 0
         guard hasPolled, took < Self.quick, isStuck || quickAnswers > Self.quickLimit else {
@@ -116,6 +130,7 @@ package struct SyncPolicy: Sendable, Equatable {
     {
         if Self.isFinal(error) { return .stop(error) }
         hasFailed = true
+        if Self.mayMeanSize(error) { excesses = min(excesses + 1, 2) }
         switch phase {
         case .gap: if !error.isRateLimited { gapFailures += 1 }
         case .sync: if Self.mayMeanPosition(error) { doubt() }
@@ -137,6 +152,14 @@ package struct SyncPolicy: Sendable, Equatable {
     private static func isFinal(_ error: MatrixError) -> Bool {
         error.isUnknownToken || error.isCancelled || error.isClosed
             || error.refusal?.errcode == "M_USER_DEACTIVATED"
+    }
+
+    /// It was too large in bytes or in values, or something in it cannot be read.
+    private static func mayMeanSize(_ error: MatrixError) -> Bool {
+        switch error {
+        case .transport(.answerTooLarge), .malformed: true
+        default: false
+        }
     }
 
     /// Homeservers have no code for a position that they do not know: Synapse answers 400 `M_UNKNOWN`.

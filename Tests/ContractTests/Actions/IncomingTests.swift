@@ -1,5 +1,6 @@
 import Contract
 import Testing
+import TestKit
 
 @Suite("What an update would bring, as it is read")
 struct IncomingTests {
@@ -35,8 +36,8 @@ struct IncomingTests {
 
     @Test("any text can be read")
     func fuzz() {
-        for seed in Seeded.seeds {
-            var random = Seeded(seed)
+        for seed in SeededGenerator.seeds(3) {
+            var random = SeededGenerator(seed: seed)
             var incoming = Incoming()
             for _ in 0..<500 {
                 incoming.read(random.pick(["count ", "commit ", "tracks ", ""]) + random.hardText(upTo: 8))

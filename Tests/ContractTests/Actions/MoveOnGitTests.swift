@@ -1,6 +1,7 @@
 import Contract
 import Foundation
 import Testing
+import TestKit
 
 /// The steps that move the directory, run for real: why the look before them is there, and that it is enough.
 @Suite("The move to the release line, by real git")
@@ -138,10 +139,10 @@ struct MoveOnGitTests {
 
     @Test(
         "whatever comes: a look that lets the move pass leaves every secret as it was",
-        arguments: Seeded.seeds,
+        arguments: SeededGenerator.seeds(3),
         UpdateMode.allCases)
     func anyRelease(seed: UInt64, mode: UpdateMode) throws {
-        var random = Seeded(seed)
+        var random = SeededGenerator(seed: seed)
         var passed = 0
         for round in 0..<8 {
             var clone = try Clone(secrets: [:], mode: mode)
@@ -162,11 +163,11 @@ struct MoveOnGitTests {
             for path in secrets { #expect(clone.text(of: path) == "mine \(path)", "round \(round): \(path)") }
         }
         // Of a new seed all rounds may be refused, by chance.
-        #expect(passed > 0 || !Seeded.fixed.contains(seed), "no round let anything pass")
+        #expect(passed > 0 || !(1...3).contains(seed), "no round let anything pass")
     }
 }
 
-extension Seeded {
+extension SeededGenerator {
     /// Some of the paths, none of which stands in another's way.
     fileprivate mutating func paths(of all: [String], upTo most: Int) -> [String] {
         var taken: [String] = []

@@ -1,5 +1,6 @@
 import Contract
 import Testing
+import TestKit
 
 @Suite("Words for the shell")
 struct ShellWordTests {
@@ -27,10 +28,10 @@ struct ShellWordTests {
         #expect(try world.run(["ls", "hit"]).status != 0, "the text ran as a command")
     }
 
-    @Test("any shell gives any text back", arguments: Seeded.seeds, Shell.all)
+    @Test("any shell gives any text back", arguments: SeededGenerator.seeds(3), Shell.all)
     func anyText(seed: UInt64, shell: Shell) throws {
         let world = try World()
-        var random = Seeded(seed)
+        var random = SeededGenerator(seed: seed)
         for _ in 0..<20 {
             let text = random.hardText(upTo: 40)
             let ending = try shell.command("printf %s \(ShellWord.quote(text))", in: world)
@@ -65,10 +66,10 @@ struct ShellWordTests {
     @Test(
         "sudo hands the pasted form on unharmed",
         .enabled(if: Sudo.works, "sudo without a password is needed"),
-        arguments: Seeded.seeds)
+        arguments: SeededGenerator.seeds(3))
     func realSudo(seed: UInt64) throws {
         let world = try World()
-        var random = Seeded(seed)
+        var random = SeededGenerator(seed: seed)
         let user = try world.run(["id", "-un"]).lines[0]
         for _ in 0..<5 {
             let text = String(

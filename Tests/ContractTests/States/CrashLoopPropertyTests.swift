@@ -1,12 +1,13 @@
 import Contract
 import Testing
+import TestKit
 
 /// The rule against a model of docker's restart policy, polled at random moments.
 @Suite("The crash-loop rule, against docker's policy")
 struct CrashLoopPropertyTests {
     /// Polls a story to its end, and hands each poll's verdict with that of the look before.
     private func poll(
-        _ model: DockerModel, _ random: inout Seeded, gap: ClosedRange<Double> = 30...30,
+        _ model: DockerModel, _ random: inout SeededGenerator, gap: ClosedRange<Double> = 30...30,
         _ body: (Duration, ContainerLook, ContainerLook?, CrashLoop.Verdict) -> Void
     ) {
         var rule = CrashLoop()
@@ -20,9 +21,9 @@ struct CrashLoopPropertyTests {
         }
     }
 
-    @Test("a container that never restarts is steady at every look", arguments: Seeded.seeds)
+    @Test("a container that never restarts is steady at every look", arguments: SeededGenerator.seeds(3))
     func steady(seed: UInt64) {
-        var random = Seeded(seed)
+        var random = SeededGenerator(seed: seed)
         for _ in 0..<50 {
             var model = DockerModel()
             model.runs(for: .seconds(3600))
@@ -32,9 +33,11 @@ struct CrashLoopPropertyTests {
         }
     }
 
-    @Test("restarts that are far apart, hands and new containers never make a loop", arguments: Seeded.seeds)
+    @Test(
+        "restarts that are far apart, hands and new containers never make a loop",
+        arguments: SeededGenerator.seeds(3))
     func loneRestarts(seed: UInt64) {
-        var random = Seeded(seed)
+        var random = SeededGenerator(seed: seed)
         for _ in 0..<50 {
             var model = DockerModel()
             for _ in 0..<30 {
@@ -56,9 +59,9 @@ struct CrashLoopPropertyTests {
 
     @Test(
         "whatever happens: a loop is three deaths in five minutes, or restarting twice in a row",
-        arguments: Seeded.seeds)
+        arguments: SeededGenerator.seeds(3))
     func neverTooEarly(seed: UInt64) {
-        var random = Seeded(seed)
+        var random = SeededGenerator(seed: seed)
         var loops = 0
         for _ in 0..<100 {
             let model = Self.anyStory(&random)
@@ -77,9 +80,9 @@ struct CrashLoopPropertyTests {
 
     @Test(
         "one that dies at once rings at the second poll at the latest, and for as long as it lasts",
-        arguments: Seeded.seeds)
+        arguments: SeededGenerator.seeds(3))
     func neverTooLate(seed: UInt64) {
-        var random = Seeded(seed)
+        var random = SeededGenerator(seed: seed)
         for _ in 0..<100 {
             var model = DockerModel()
             model.runs(for: random.seconds(31...600))
@@ -93,9 +96,11 @@ struct CrashLoopPropertyTests {
         }
     }
 
-    @Test("one that dies every 15 s rings within two minutes, though it never waits", arguments: Seeded.seeds)
+    @Test(
+        "one that dies every 15 s rings within two minutes, though it never waits",
+        arguments: SeededGenerator.seeds(3))
     func slowCycle(seed: UInt64) {
-        var random = Seeded(seed)
+        var random = SeededGenerator(seed: seed)
         for _ in 0..<50 {
             var model = DockerModel()
             model.runs(for: random.seconds(60...600))
@@ -107,9 +112,11 @@ struct CrashLoopPropertyTests {
         }
     }
 
-    @Test("after a loop that ended, the second look at the last run is steady", arguments: Seeded.seeds)
+    @Test(
+        "after a loop that ended, the second look at the last run is steady",
+        arguments: SeededGenerator.seeds(3))
     func recovers(seed: UInt64) {
-        var random = Seeded(seed)
+        var random = SeededGenerator(seed: seed)
         for _ in 0..<50 {
             var model = DockerModel()
             for _ in 0..<Int.random(in: 3...12, using: &random) { model.dies(after: random.seconds(0...12)) }
@@ -121,7 +128,7 @@ struct CrashLoopPropertyTests {
         }
     }
 
-    private static func anyStory(_ random: inout Seeded) -> DockerModel {
+    private static func anyStory(_ random: inout SeededGenerator) -> DockerModel {
         var model = DockerModel()
         for _ in 0..<Int.random(in: 1...40, using: &random) {
             switch Int.random(in: 0..<10, using: &random) {

@@ -88,6 +88,16 @@ actor Bot {
 
     var isRunning: Bool { running != nil }
 
+    /// The most memory that it ever had resident, in kB.
+    func peakMemory() throws -> Int {
+        guard let running else { throw Broken("the bot does not run") }
+        let status = try String(contentsOfFile: "/proc/\(running.pid)/status", encoding: .utf8)
+        guard let line = status.split(separator: "\n").first(where: { $0.hasPrefix("VmHWM:") }),
+            let peak = line.split(separator: " ").dropLast().last.flatMap({ Int($0) })
+        else { throw Broken("no VmHWM in \(status)") }
+        return peak
+    }
+
     private func signal(_ number: Int32) async throws -> Int32 {
         guard let running else { throw Broken("the bot does not run") }
         guard Foundation.kill(running.pid, number) == 0 else {

@@ -1,4 +1,5 @@
 import Testing
+import TestKit
 
 @testable import Keeper
 
@@ -38,8 +39,8 @@ struct EditDistanceTests {
         var random = SeededGenerator()
         let letters = Array("abc")
         for _ in 0..<2000 {
-            let left = String((0..<random.below(8)).map { _ in random.one(of: letters) })
-            let right = String((0..<random.below(8)).map { _ in random.one(of: letters) })
+            let left = String((0..<random.below(8)).map { _ in random.pick(letters) })
+            let right = String((0..<random.below(8)).map { _ in random.pick(letters) })
             let distance = EditDistance.between(left, right)
             #expect((distance == 0) == (left == right), "seed \(random.seed): \(left) \(right)")
             #expect(distance == EditDistance.between(right, left), "seed \(random.seed): \(left) \(right)")

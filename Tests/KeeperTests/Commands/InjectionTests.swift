@@ -1,5 +1,6 @@
 import Contract
 import Testing
+import TestKit
 
 @testable import Keeper
 
@@ -53,10 +54,10 @@ struct InjectionTests {
             ";",
             "@bridgekeeper:example.org", ":", "Bridge Keeper", "backup", "--", "\n",
         ]
-        for round in 0..<4000 {
+        for round in 0..<SeededGenerator.rounds(4000) {
             var line = round.isMultiple(of: 2) ? "!" : ""
             for _ in 0..<random.below(12) {
-                line += random.below(5) == 0 ? random.text(random.below(4)) : random.one(of: parts)
+                line += random.below(5) == 0 ? random.text(random.below(4)) : random.pick(parts)
             }
             let reading = parser.read(line)
             #expect(Self.isOfFixedWords(reading), "seed \(random.seed), \(line.debugDescription): \(reading)")

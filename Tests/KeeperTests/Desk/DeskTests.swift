@@ -1,5 +1,6 @@
 import Contract
 import Matrix
+import TestKit
 import Testing
 
 @testable import Keeper
@@ -154,7 +155,7 @@ struct DeskTests {
         for _ in 0..<3000 {
             var html = random.below(2) == 0 ? "<a href=\"\(Self.bot)\">K</a>" : ""
             for _ in 0..<random.below(12) {
-                html += random.below(6) == 0 ? random.text(random.below(4)) : random.one(of: parts)
+                html += random.below(6) == 0 ? random.text(random.below(4)) : random.pick(parts)
             }
             switch desk.judge(try event(pill(html))) {
             case .ignore, .mistake: break

@@ -1,6 +1,7 @@
 import Contract
 import Matrix
 import Testing
+import TestKit
 
 @testable import Keeper
 

@@ -1,5 +1,6 @@
 import Matrix
 import Testing
+import TestKit
 
 @testable import Keeper
 

@@ -1,6 +1,7 @@
 import Contract
 import Foundation
 import Matrix
+import TestKit
 import Testing
 
 @testable import Keeper

@@ -49,6 +49,23 @@ struct OutboxTests {
         try post.remove()
     }
 
+    @Test("what may not stand where it answers, by whoever's thread that is, is said all the same, once")
+    func thread() async throws {
+        let post = try Post(
+            try HomeserverByScript { request, _ in
+                request.content["m.relates_to"] != nil ? .refused(400, "M_UNKNOWN") : .taken
+            })
+        var row = try post.row("outcome", .urgent)
+        let place = MessageReference.threadReply(root: try .make(1), to: try .make(2))
+        row.content = try MessageContent.notice("outcome", relation: place).canonicalData()
+        try await post.say(row, post.row("good"))
+        try await post.run(until: "all are sent") { try await post.journal.unsent().isEmpty }
+        #expect(post.server.room.map(\.body) == ["outcome", "good"])
+        #expect(post.server.requests.filter { $0.body == "outcome" }.count == 2)
+        try await post.close()
+        try post.remove()
+    }
+
     @Test("a message that the homeserver stumbles over keeps nothing behind it unsaid, and is tried on")
     func poison() async throws {
         let post = try Post(

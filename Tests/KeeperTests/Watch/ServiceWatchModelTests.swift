@@ -1,5 +1,6 @@
 import Contract
 import Testing
+import TestKit
 
 @testable import Keeper
 
@@ -40,7 +41,7 @@ struct ServiceWatchModelTests {
             let (model, hands) = life(&random)
             var watching = Watching()
             watching.hands = hands
-            watching.poll = Double(random.one(of: [2, 10, 30, 60]))
+            watching.poll = Double(random.pick([2, 10, 30, 60]))
             watching.run(model, from: 0, to: Self.end)
             var firing: AlertKind?
             for entry in watching.entries {

@@ -1,5 +1,6 @@
 import Remote
 import Testing
+import TestKit
 
 @Suite struct CleanerTests {
     @Test(
@@ -64,6 +65,26 @@ import Testing
     func blanks() {
         let line = Cleaner.line(Array("a\u{1B}[999999999C\u{1B}[888888888Gb".utf8), limit: 100_000)
         #expect(line.utf8.count <= 5000)
+    }
+
+    @Test(
+        "no sequence makes a line cost more than its length",
+        arguments: [
+            "\u{1B}[1K", "\u{1B}[2K", "\rx\u{1B}[9999G\u{1B}[1K", "\u{1B}]", "\u{1B}[1",
+            "\u{1B}[4000C\r\u{1B}[K", "\u{1B}[ ", "\u{301}",
+        ])
+    func cost(_ part: String) {
+        let start = ContinuousClock.now
+        let line =
+            String(repeating: "a", count: 32_768) + String(repeating: part, count: 32_768 / part.utf8.count)
+        #expect(Cleaner.line(Array(line.utf8)).utf8.count <= 4200)
+        // In a debug build; erased letter by letter again and again, it takes minutes.
+        #expect(ContinuousClock.now - start < .seconds(20))
+    }
+
+    @Test("a text as it stands has nothing in it that is hidden, and nothing that a terminal obeys")
+    func asItStands() {
+        #expect(Cleaner.visible("a\r\nb\u{1B}[2J\u{202E}\u{0}\tc") == "a␍␊b␛[2J<U+202E>␀\tc")
     }
 
     @Test("whatever a program writes becomes one line without a control, and stays so", arguments: 0..<300)

@@ -3,35 +3,40 @@ import Synchronization
 
 /// A real HTTP server on loopback that answers by a script: for what no sound homeserver does.
 ///
-/// One request a connection, one after another; it ends with the last reference to it.
-final class ScriptedServer: Sendable {
+/// One request a connection, each in a thread of its own; it ends with the last reference to it.
+package final class ScriptedServer: Sendable {
     /// What came.
-    struct Request: Sendable {
-        let path: String
-        let query: [String: String]
-        let head: String
+    package struct Request: Sendable {
+        package let path: String
+        package let query: [String: String]
+        package let head: String
+        package let body: [UInt8]
     }
 
     /// What goes back.
-    enum Answer: Sendable {
+    package enum Answer: Sendable {
         case json(String, status: Int = 200, headers: [String] = [])
         case html(String, status: Int)
         /// The connection is closed without a word.
         case silence
     }
 
-    let port: UInt16
+    package let port: UInt16
     private let listener: Int32
     private let log = Log()
 
-    /// Requests in their order; the server's thread holds it, not the server, so that the server can end.
+    /// Requests in their order; the server's threads hold it, not the server, so that the server can end.
     private final class Log: Sendable {
         let requests = Mutex<[Request]>([])
     }
 
-    struct Failed: Error {}
+    package struct Failed: Error {}
 
-    init(_ script: @escaping @Sendable (Request) -> Answer) throws {
+    /// Listens on a port of its own.
+    ///
+    /// - Parameter script: what is answered; it may be asked from several threads at once.
+    /// - Throws: when nothing can be listened on.
+    package init(_ script: @escaping @Sendable (Request) -> Answer) throws {
         let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
@@ -51,8 +56,11 @@ final class ScriptedServer: Sendable {
             while true {
                 let connection = accept(listener, nil, nil)
                 guard connection >= 0 else { return }
-                Self.serve(connection, log, script)
-                close(connection)
+                // What is held must not hold up what comes beside it.
+                Thread.detachNewThread {
+                    Self.serve(connection, log, script)
+                    close(connection)
+                }
             }
         }
     }
@@ -63,17 +71,10 @@ final class ScriptedServer: Sendable {
     }
 
     /// What came so far.
-    var requests: [Request] { log.requests.withLock { $0 } }
+    package var requests: [Request] { log.requests.withLock { $0 } }
 
     private static func serve(_ connection: Int32, _ log: Log, _ script: (Request) -> Answer) {
-        var head: [UInt8] = []
-        var buffer = [UInt8](repeating: 0, count: 4_096)
-        while !head.ends(with: "\r\n\r\n") {
-            let count = unsafe read(connection, &buffer, buffer.count)
-            guard count > 0 else { return }
-            head += buffer[..<count]
-        }
-        let request = Request(head: String(decoding: head, as: UTF8.self))
+        guard let request = receive(connection) else { return }
         log.requests.withLock { $0.append(request) }
         guard let answer = script(request).text else { return }
         var rest = Array(answer.utf8)[...]
@@ -85,11 +86,35 @@ final class ScriptedServer: Sendable {
             rest = rest.dropFirst(count)
         }
     }
+
+    private static func receive(_ connection: Int32) -> Request? {
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 16_384)
+        var head: Range<Int>?
+        while true {
+            if head == nil { head = bytes.firstRange(of: Array("\r\n\r\n".utf8)) }
+            if let head {
+                let text = String(decoding: bytes[..<head.upperBound], as: UTF8.self)
+                let body = bytes[head.upperBound...]
+                let length = contentLength(text)
+                if body.count >= length { return Request(head: text, body: Array(body.prefix(length))) }
+            }
+            let count = unsafe read(connection, &buffer, buffer.count)
+            guard count > 0 else { return nil }
+            bytes += buffer[..<count]
+        }
+    }
+
+    private static func contentLength(_ head: String) -> Int {
+        head.lowercased().split(separator: "\r\n").first { $0.hasPrefix("content-length:") }
+            .flatMap { Int($0.dropFirst(15).filter(\.isNumber)) } ?? 0
+    }
 }
 
 extension ScriptedServer.Request {
-    fileprivate init(head: String) {
+    fileprivate init(head: String, body: [UInt8]) {
         self.head = head
+        self.body = body
         let target = head.split(separator: " ").dropFirst().first.map(String.init) ?? ""
         let parts = URLComponents(string: target)
         path = parts?.percentEncodedPath ?? ""
@@ -114,8 +139,4 @@ extension ScriptedServer.Answer {
             + headers
         return lines.joined(separator: "\r\n") + "\r\n\r\n" + body
     }
-}
-
-extension [UInt8] {
-    fileprivate func ends(with text: String) -> Bool { suffix(text.utf8.count).elementsEqual(text.utf8) }
 }

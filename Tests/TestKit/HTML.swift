@@ -1,20 +1,19 @@
-import Foundation
-
 /// Reads a message's HTML as a strict client would: known tags without attributes, closed in order, nothing else.
-struct HTML {
-    enum Problem: Error, Equatable {
+package struct HTML {
+    package enum Problem: Error, Equatable {
         case tag(String), unclosed(String), loose(String), entity(String)
     }
 
     /// The text as the plain body has it: paragraphs, lines, items and what stands in `pre`, one below the other.
-    private(set) var lines: [String] = [""]
+    package private(set) var lines: [String] = [""]
     /// What stands in `pre`.
-    private(set) var preformatted: [String] = []
+    package private(set) var preformatted: [String] = []
 
     private static let known: Set<String> = ["p", "br", "strong", "code", "pre", "ul", "li"]
     private var open: [String] = []
 
-    init(_ html: String) throws {
+    /// - Throws: ``Problem`` for whatever the bot never writes.
+    package init(_ html: String) throws {
         var rest = html.unicodeScalars[...]
         while let scalar = rest.popFirst() {
             switch scalar {
@@ -73,5 +72,5 @@ struct HTML {
 
 extension String {
     /// Whether a line is marked as what a program wrote; by bytes, since a mark may join the space.
-    var isOutput: Bool { utf8.starts(with: "| ".utf8) }
+    package var isOutput: Bool { utf8.starts(with: "| ".utf8) }
 }
