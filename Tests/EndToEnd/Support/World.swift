@@ -1,5 +1,6 @@
 import Foundation
 import Matrix
+import Testing
 
 /// The world that `scripts/world` made: who and what is in it, and the verbs that change it.
 struct World: Sendable, Decodable {
@@ -71,6 +72,10 @@ struct World: Sendable, Decodable {
 
     /// Both bridges run, and none has a trace of the slow action: all that a test needs which changes nothing else.
     func tidy() async throws {
+        // What a console or a bot of an earlier test left at work goes on to its end, and writes there.
+        try await eventually("no slow action runs", within: .seconds(30)) {
+            try await Shell.run("sh", ["-c", "grep -qas 'slow[.]sh' /proc/[0-9]*/cmdline"]).status != 0
+        }
         for (name, service) in services {
             let state = try await container(name).docker(
                 "inspect", "-f", "{{.State.Status}}", service.container)
