@@ -7,6 +7,11 @@ requests of the present mode. The modes:
   none         hands everything on
   limited-N    429 with Retry-After: N
   broken       500 without a word of Matrix
+  gateway      502 with a page of HTML
+  lost         hands the request on, and closes the connection instead of handing back the answer
+  cut          hands back the answer's head and half of its body
+  slow-N       hands everything on N milliseconds late
+  closed       closes the connection without a word
   html         200 with a page of HTML, as a proxy or a captive portal gives it
   silent       takes the request and never answers; the connection is closed when the mode changes
   deaf         the same, but what has begun to hang hangs for ever
@@ -61,8 +66,15 @@ class Handler(BaseHTTPRequestHandler):
         if self.path.startswith("/fault/"):
             return self.obey(self.path.removeprefix("/fault/"))
         mode, changed = MOOD.note(self.command, self.path)
-        if mode in ("none", "forged"):
-            return self.hand_on(body)
+        if mode.startswith("slow-"):
+            changed.wait(int(mode.removeprefix("slow-")) / 1000)
+        if mode in ("none", "forged", "lost", "cut") or mode.startswith("slow-"):
+            return self.hand_on(body, mode)
+        if mode == "closed":
+            self.close_connection = True
+            return None
+        if mode == "gateway":
+            return self.answer(502, "text/html", b"<html><body>502 Bad Gateway</body></html>")
         if mode == "broken":
             return self.answer(500, "text/plain", b"Internal Server Error")
         if mode == "html":
@@ -87,7 +99,7 @@ class Handler(BaseHTTPRequestHandler):
         MOOD.change(word)
         return self.answer(200, "application/json", b"{}")
 
-    def hand_on(self, body):
+    def hand_on(self, body, mode):
         upstream = http.client.HTTPConnection("127.0.0.1", int(sys.argv[2]), timeout=120)
         with MOOD.lock:
             MOOD.upstreams.add(upstream)
@@ -108,14 +120,19 @@ class Handler(BaseHTTPRequestHandler):
         if "/sync?" in self.path and answer.status == 200:
             content = forge(content)
         kind = kept.pop("Content-Type", "application/octet-stream")
-        return self.answer(answer.status, kind, content, kept)
+        if mode == "lost":
+            self.close_connection = True
+            return None
+        return self.answer(answer.status, kind, content, kept, half=mode == "cut")
 
-    def answer(self, status, kind, body, headers=None):
+    def answer(self, status, kind, body, headers=None, half=False):
         self.send_response(status)
         for name, value in {**(headers or {}), "Content-Type": kind, "Content-Length": str(len(body))}.items():
             self.send_header(name, value)
         self.end_headers()
-        self.wfile.write(body)
+        self.wfile.write(body[:len(body) // 2] if half else body)
+        if half:
+            self.close_connection = True
 
     def log_message(self, *words):
         pass

@@ -93,8 +93,9 @@ def name_keeper(user):
 
 
 def unlimited(*people):
-    """Tests type faster than people do. Never for a bot: it has to live with the homeserver's default."""
-    steward = Client(HOMESERVER, account("steward", role="admin")["token"])
+    """Tests type faster than people do. Of the bots only for scripts/soak and scripts/bench: they have to live with the
+    default."""
+    steward = Client(HOMESERVER, account(f"steward-{secrets.token_hex(4)}", role="admin")["token"])
     for user in people:
         steward.call("POST", f"/_synapse/admin/v1/users/{user['user_id']}/override_ratelimit",
                      {"messages_per_second": 0, "burst_count": 0})
@@ -237,10 +238,12 @@ def room(name, *options):
     print(make_room(read_json("accounts.json")["users"], name, keeper_joins="--not-joined" not in options))
 
 
-def keeper(name):
+def keeper(name, *options):
     """A bot's account of its own, in a room of its own that is like the first; prints both as JSON."""
     user = account(name)
     name_keeper(user)
+    if "--unlimited" in options:
+        unlimited(user)
     known = make_room({**read_json("accounts.json")["users"], "keeper": user}, f"Bridge control of {name}")
     os.makedirs(path("keepers"), mode=0o700, exist_ok=True)
     write_private(f"keepers/{name}.token", user["token"] + "\n")
