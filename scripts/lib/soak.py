@@ -151,7 +151,7 @@ command = "echo ${{BRIDGEKEEPER_JOB:-nobody}} >>data/ticks; sleep 0.4; echo done
         for event in events:
             outcome = facts(event).get("outcome", "running")
             if outcome != "running" and not edited_event(event) and "file_of" not in facts(event):
-                found[answered_event(event)].append(outcome)
+                found[answered_event(event)].append(facts(event))
         return found
 
     def settle(self, most, seconds):
@@ -212,31 +212,53 @@ command = "echo ${{BRIDGEKEEPER_JOB:-nobody}} >>data/ticks; sleep 0.4; echo done
 
     def judge(self, events):
         outcomes = self.outcomes(events)
-        ticks = []
-        for name in self.world["services"]:
-            if os.path.exists(self.ticks_file(name)):
-                with open(self.ticks_file(name), encoding="utf-8") as file:
-                    ticks += file.read().split()
+        effects = collections.Counter(self.effects())
         said = collections.Counter(self.name(event) for event in events if not edited_event(event))
-        asked = [event for event, (_, verb) in self.commands.items() if verb == "tick"]
+        ticks = [event for event, (_, verb) in self.commands.items() if verb == "tick"]
+        ran = [event for event in ticks if self.ended(outcomes, event) == "ok"]
+        # A host that could not be reached before anything began: nothing ran, and that was said.
+        spared = [event for event in ticks if self.ended(outcomes, event) == "unreachable"]
         wrong = {
             "commands without an outcome": [e for e in self.commands if not outcomes[e]],
             "commands with more than one": [e for e in self.commands if len(outcomes[e]) > 1],
-            "commands that did not end well": [e for e in self.commands if set(outcomes[e]) - {"ok"}],
+            "commands that did not end well": [e for e in self.commands if self.ended(outcomes, e) not in self.fair()],
             "outcomes of nothing that was asked": [e for e in outcomes if outcomes[e] and e not in self.commands],
-            "effects beyond the first of a job": [job for job, n in collections.Counter(ticks).items() if n > 1],
+            "commands that ran, and had not one effect": [e for e in ran if effects[self.job(outcomes, e)] != 1],
+            "commands that did not run, and had one": [e for e in spared if effects[self.job(outcomes, e)]],
             "messages that stand there twice": [name for name, n in said.items() if n > 1],
             "ends of the bot by itself": ["it ended"] * self.died,
         }
         print(f"soak: seed {self.seed}, faults: {self.wanted.faults}{self.faults.told()}")
         print(f"soak: {self.wanted.kills} kills, {len(self.commands)} commands, "
-              f"{sum(len(o) for o in outcomes.values())} outcomes, {len(events)} messages and edits")
-        print(f"soak: {len(asked)} commands that change something, {len(ticks)} effects on the host")
+              f"{sum(len(found) for found in outcomes.values())} outcomes, {len(events)} messages and edits")
+        print(f"soak: {len(ticks)} commands that change something, {len(spared)} of them not begun because the host was "
+              f"away, {effects.total()} effects on the host")
         for what, found in wrong.items():
             print(f"soak: {len(found)} {what}{''.join(f'{chr(10)}    {f}: {outcomes.get(f)}' for f in found[:10])}")
-        is_well = not any(wrong.values()) and len(ticks) == len(asked)
+        is_well = not any(wrong.values()) and effects.total() == len(ran)
         print(f"soak: {'all is well' if is_well else 'THIS IS NOT WELL, the log is ' + self.program.log}")
         return is_well
+
+    def fair(self):
+        return ("ok", "unreachable") if self.wanted.faults == "ssh" else ("ok",)
+
+    def effects(self):
+        """The jobs that ticked, each as often as it did."""
+        for name in self.world["services"]:
+            if os.path.exists(self.ticks_file(name)):
+                with open(self.ticks_file(name), encoding="utf-8") as file:
+                    yield from (line.strip().strip(":") for line in file)
+
+    @staticmethod
+    def ended(outcomes, event):
+        """How the room says that it ended."""
+        found = outcomes[event][0] if outcomes[event] else {}
+        is_away = found.get("outcome") == "failed" and found.get("state") == "unreachable"
+        return "unreachable" if is_away else found.get("outcome")
+
+    @staticmethod
+    def job(outcomes, event):
+        return outcomes[event][0].get("job")
 
     @staticmethod
     def name(event):
