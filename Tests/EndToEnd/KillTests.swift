@@ -46,7 +46,7 @@ extension EndToEnd {
                 #expect(
                     try await stage.world.container("second").creations(since: begun) == 1, "it was made once"
                 )
-                for command in [update, slow] { try await toldOnce(stage, command) }
+                for command in [update, slow] { try await stage.toldOnce(command) }
                 try leftOneJobEach()
             }
         }
@@ -64,19 +64,6 @@ extension EndToEnd {
             let both = (try await update, try await slow)
             try await Task.sleep(until: kill)
             return both
-        }
-
-        /// One notice, which its edits went on to tell in, and one outcome.
-        private func toldOnce(_ stage: Stage, _ command: EventID) async throws {
-            let notices = try await stage.answers(to: command).filter(\.isProgress)
-            #expect(notices.count == 1, "\(notices)")
-            guard let notice = notices.first else { return }
-            _ = try await stage.grant.wait(for: "the notice's last edit", within: .seconds(60)) { answers in
-                answers.contains { $0.edits == notice.event.eventID && $0.body.contains(": over after") }
-                    ? true : nil
-            }
-            let outcomes = try await stage.answers(to: command).filter(\.isFinal)
-            #expect(outcomes.count == 1, "\(outcomes)")
         }
 
         /// On the host each job is there once, and its first step began once.

@@ -12,6 +12,7 @@ requests of the present mode. The modes:
   cut          hands back the answer's head and half of its body
   slow-N       hands everything on N milliseconds late
   closed       closes the connection without a word
+  endless      answers with a body that never ends
   html         200 with a page of HTML, as a proxy or a captive portal gives it
   silent       takes the request and never answers; the connection is closed when the mode changes
   deaf         the same, but what has begun to hang hangs for ever
@@ -73,6 +74,8 @@ class Handler(BaseHTTPRequestHandler):
         if mode == "closed":
             self.close_connection = True
             return None
+        if mode == "endless":
+            return self.go_on(changed)
         if mode == "gateway":
             return self.answer(502, "text/html", b"<html><body>502 Bad Gateway</body></html>")
         if mode == "broken":
@@ -124,6 +127,20 @@ class Handler(BaseHTTPRequestHandler):
             self.close_connection = True
             return None
         return self.answer(answer.status, kind, content, kept, half=mode == "cut")
+
+    def go_on(self, changed):
+        """A JSON text to which there is always more, until the mode changes or nobody listens."""
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.end_headers()
+        self.close_connection = True
+        try:
+            self.wfile.write(b'{"next_batch": "')
+            while not changed.wait(0.05):
+                self.wfile.write(b"s" * 1000)
+        except OSError:
+            # The client had enough of it.
+            return
 
     def answer(self, status, kind, body, headers=None, half=False):
         self.send_response(status)

@@ -122,6 +122,21 @@ struct Stage: Sendable {
         return await grant.answers.filter { $0.answers == command }
     }
 
+    /// One notice, which its edits went on to tell in, and one outcome.
+    func toldOnce(_ command: EventID, sourceLocation: SourceLocation = #_sourceLocation) async throws {
+        let notices = try await answers(to: command).filter(\.isProgress)
+        #expect(notices.count == 1, "\(notices)", sourceLocation: sourceLocation)
+        guard let notice = notices.first else { return }
+        _ = try await grant.wait(
+            for: "the notice's last edit", within: .seconds(60), sourceLocation: sourceLocation
+        ) { answers in
+            answers.contains { $0.edits == notice.event.eventID && $0.body.contains(": over after") }
+                ? true : nil
+        }
+        let outcomes = try await answers(to: command).filter(\.isFinal)
+        #expect(outcomes.count == 1, "\(outcomes)", sourceLocation: sourceLocation)
+    }
+
     /// The secret files of a service, byte for byte.
     func secretFiles(of service: String = "bridge") throws -> [Data] {
         let service = try world.service(service)
