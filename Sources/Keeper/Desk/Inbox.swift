@@ -169,8 +169,11 @@ struct Inbox: Sendable {
 
     private func report(_ trouble: SyncTrouble) async {
         switch trouble {
-        case .began(let error): office.log.warning("the homeserver cannot be heard: \(error)")
+        case .began(let error):
+            office.log.warning("the homeserver cannot be heard: \(error)")
+            await office.outbox.heard(false)
         case .ended(let lasted, let failures):
+            await office.outbox.heard(true)
             office.log.info(
                 "the homeserver is heard again after \(HumanTime.length(lasted)), \(failures) failures")
         }

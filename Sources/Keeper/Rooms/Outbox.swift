@@ -14,6 +14,8 @@ package actor Outbox {
     /// Messages whose edits wait at once; of more than that the rest is simply not edited.
     static let editLimit = 100
     private static let retryLimit = Duration.seconds(60)
+    /// Failures in a row before the log says so: by then the sync knows whether the homeserver is there at all.
+    private static let patience = 3
 
     private let homeserver: Homeserver
     private let room: @Sendable () -> RoomID
@@ -34,6 +36,8 @@ package actor Outbox {
     private var untried: Set<TransactionID> = []
     private var budget = SendBudget()
     private var failures = 0
+    /// Whether the homeserver answers the sync; when it does not, that is logged already.
+    private var isHeard = true
 
     init(
         homeserver: Homeserver, room: @escaping @Sendable () -> RoomID, journal: Journal, spool: Spool,
@@ -73,6 +77,9 @@ package actor Outbox {
         edits[original] = content
         bell.ring()
     }
+
+    /// Takes to know whether the homeserver is there.
+    func heard(_ isHeard: Bool) { self.isHeard = isHeard }
 
     /// Sends until it is cancelled; what was not sent is found again at the next start.
     func run() async throws {
@@ -211,7 +218,9 @@ package actor Outbox {
 
     private func pause(after error: MatrixError) async throws {
         failures += 1
-        if failures == 1 && !error.isRateLimited { log.warning("a message could not be sent yet: \(error)") }
+        if failures == Self.patience, isHeard, !error.isRateLimited {
+            log.warning("a message could not be sent yet: \(error)")
+        }
         if error.isRateLimited { budget.exhausted(at: time.elapsed()) }
         let backoff = min(Duration.milliseconds(500 << min(failures, 6)), .seconds(3))
         let wait = error.retryAfter ?? (error.refusal == nil ? backoff : min(backoff * 4, Self.retryLimit))
