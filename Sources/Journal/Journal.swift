@@ -1,4 +1,5 @@
 import GRDB
+import Synchronization
 
 /// What survives a crash: the events that were taken, the jobs, what is to be said, alerts, and the position of
 /// the sync, in one SQLite database.
@@ -13,6 +14,7 @@ import GRDB
 package final class Journal: Sendable {
     let queue: DatabaseQueue
     private let lock: ProcessLock
+    private let patience = Mutex(Patience.none)
 
     /// Opens the journal in a folder, or makes a new one where there never was one.
     ///
@@ -43,8 +45,29 @@ package final class Journal: Sendable {
         lock.release()
     }
 
+    /// Lets what finds no space wait from now on.
+    package func setPatience(_ new: Patience) { patience.withLock { $0 = new } }
+
     /// Runs `work` in one transaction, which is on the disk when this returns and undone when it throws.
+    ///
+    /// Where there is no space for it, it is tried again for as long as the journal's patience lasts.
     func write<Value: Sendable>(
+        _ work: @escaping @Sendable (Database) throws -> Value
+    ) async throws(JournalError) -> Value {
+        var hasWaited = false
+        while true {
+            do {
+                let value = try await writeOnce(work)
+                if hasWaited { await patience.withLock { $0 }.over() }
+                return value
+            } catch {
+                guard case .full = error, await patience.withLock({ $0 }).wait(error) else { throw error }
+                hasWaited = true
+            }
+        }
+    }
+
+    private func writeOnce<Value: Sendable>(
         _ work: @escaping @Sendable (Database) throws -> Value
     ) async throws(JournalError) -> Value {
         let result = await withCheckedContinuation { continuation in

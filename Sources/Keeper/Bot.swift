@@ -25,12 +25,14 @@ package struct Bot: Sendable {
         /// Looks at the machine the bot runs on, and at its room; the hosts it looks at by itself.
         package var machine: @Sendable () async -> Chapter
         package var roomDoctor: @Sendable () async -> Chapter
+        /// How long the journal keeps what is over.
+        package var history: Retention
 
         package init(
             user: UserID, admins: Set<UserID>, services: [Service], names: [String], version: String,
             wording: Wording, limits: Limits, poll: Duration, rule: WatchRule,
             roomWatch: RoomWatch, machine: @escaping @Sendable () async -> Chapter,
-            roomDoctor: @escaping @Sendable () async -> Chapter
+            roomDoctor: @escaping @Sendable () async -> Chapter, history: Retention = Retention()
         ) {
             self.user = user
             self.admins = admins
@@ -44,6 +46,7 @@ package struct Bot: Sendable {
             self.roomWatch = roomWatch
             self.machine = machine
             self.roomDoctor = roomDoctor
+            self.history = history
         }
     }
 
@@ -76,6 +79,7 @@ package struct Bot: Sendable {
     /// Runs until it is cancelled or something ends it; what was under way goes on at the next start.
     package func run() async throws {
         let office = office()
+        journal.setPatience(office.disk.patience)
         let eyes = options.services.compactMap { service in
             hosts.first { $0.name == service.host }.map { ServiceEye(service: service, host: $0) }
         }
@@ -100,6 +104,8 @@ package struct Bot: Sendable {
         // First of all, while nobody else writes to the spool.
         try await office.outbox.restore()
         let jobs = try await journal.openJobs()
+        // Before anything is judged by it, also by those that only go on.
+        try await inbox.readClock()
         try await reception.resume(jobs)
         // Before the drivers run: what waited may have been taken back while nobody listened.
         try await takeBack(jobs, reception)
@@ -147,7 +153,7 @@ package struct Bot: Sendable {
     /// Forgets what is too old to matter, so that the journal does not grow for ever.
     private func tidy() async throws {
         while true {
-            try await journal.prune(at: time.wall())
+            try await journal.prune(at: time.wall(), keeping: options.history)
             try await time.sleep(.seconds(6 * 3600))
         }
     }
@@ -165,7 +171,12 @@ package struct Bot: Sendable {
             homeserver: homeserver, room: { room }, journal: journal, spool: spool, time: time, log: log)
         return Office(
             own: options.user, journal: journal, scribe: scribe, outbox: outbox, board: Board(),
-            serverClock: ServerClock(time: time), time: time, log: log, limits: options.limits)
+            serverClock: ServerClock(time: time), time: time, log: log, limits: options.limits,
+            stale: StaleDesk(
+                lasting: options.limits.freshness, journal: journal, time: time,
+                random: { Int.random(in: $0) }),
+            disk: DiskAlarm(
+                scribe: scribe, homeserver: homeserver, room: room, time: time, log: log))
     }
 
     private func watchers(_ office: Office, _ eyes: [ServiceEye]) async throws -> [HostWatcher] {

@@ -7,6 +7,8 @@ package enum KeeperError: Error, Sendable, CustomStringConvertible {
     case notInvited(room: String)
     case publicRoom(reason: String)
     case spool(path: String, reason: String)
+    /// The disk of the spool is full.
+    case noSpace(path: String)
 
     package var description: String {
         switch self {
@@ -16,6 +18,7 @@ package enum KeeperError: Error, Sendable, CustomStringConvertible {
         case .notInvited(let room): "the bot is not in \(room): invite it there as one of the admins"
         case .publicRoom(let reason):
             "the room is not private (\(reason)): mend that, or set allow_public_room = true"
+        case .noSpace(let path): "no space for \(path): the disk is full"
         case .spool(let path, let reason): "cannot write \(path): \(reason)"
         }
     }

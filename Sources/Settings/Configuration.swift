@@ -25,6 +25,8 @@ package struct Configuration: Sendable, Equatable {
     package var watch: WatchSettings
     /// What holds for commands, wherever they come from.
     package var limits: BotLimits
+    /// How long what is over is remembered.
+    package var history: HistorySettings
     /// What is masked besides what looks like a secret: words in which `*` stands for any letters.
     package var maskPatterns: [String]
 
@@ -32,7 +34,7 @@ package struct Configuration: Sendable, Equatable {
     package init(
         timezone: String? = nil, matrix: MatrixSettings, stateDirectory: String, hosts: [HostSettings],
         services: [Service], watch: WatchSettings = WatchSettings(), limits: BotLimits = BotLimits(),
-        maskPatterns: [String] = []
+        history: HistorySettings = HistorySettings(), maskPatterns: [String] = []
     ) {
         self.timezone = timezone
         self.matrix = matrix
@@ -41,6 +43,7 @@ package struct Configuration: Sendable, Equatable {
         self.services = services
         self.watch = watch
         self.limits = limits
+        self.history = history
         self.maskPatterns = maskPatterns
     }
 }

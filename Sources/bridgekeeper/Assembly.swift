@@ -1,6 +1,7 @@
 import ArgumentParser
 import Contract
 import Foundation
+import Journal
 import Keeper
 import Logging
 import Matrix
@@ -128,6 +129,14 @@ struct Assembly: Sendable {
         limits.logLines = configuration.limits.logLines
         limits.shownLogLines = configuration.limits.shownLogLines
         return limits
+    }
+
+    /// What is over and remembered.
+    var retention: Retention {
+        var kept = Retention()
+        kept.jobs = .seconds(configuration.history.days * 86_400)
+        kept.jobCount = configuration.history.changes
+        return kept
     }
 
     var rule: WatchRule {

@@ -94,7 +94,8 @@ struct BotService: Service {
             roomWatch: RoomWatch(
                 facts: entered.facts, members: entered.members, own: user,
                 allowPublic: configuration.matrix.allowPublicRoom),
-            machine: { await machine.chapter() }, roomDoctor: { await room.chapter() })
+            machine: { await machine.chapter() }, roomDoctor: { await room.chapter() },
+            history: assembly.retention)
     }
 }
 

@@ -30,6 +30,20 @@ struct ArrivalTests {
         #expect(few.hosts == [HostSettings(name: "spark", connection: .ssh(fewOptions))])
     }
 
+    @Test("the keys of [history]")
+    func history() throws {
+        let read = try Configuration.read(
+            text: Short.followed(by: "[history]\ndays = 7\nchanges = 200\n"), file: "c")
+        #expect((read.history.days, read.history.changes) == (7, 200))
+        let plain = try Configuration.read(text: Short.followed(by: ""), file: "c")
+        #expect((plain.history.days, plain.history.changes) == (90, 10_000))
+        for wrong in [
+            "days = 0", "days = 3651", "days = \"90d\"", "changes = 99", "changes = 100_001", "day = 1",
+        ] {
+            #expect(!printed(Short.followed(by: "[history]\n\(wrong)\n")).isEmpty, "\(wrong)")
+        }
+    }
+
     @Test("the keys of [matrix] and [state]")
     func matrix() throws {
         let keys = """

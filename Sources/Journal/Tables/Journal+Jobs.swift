@@ -95,19 +95,21 @@ extension Journal {
 
     /// The last jobs, newest first: those of one service, or of all.
     package func jobs(of service: String?, last count: Int) async throws(JournalError) -> [JobRow] {
-        try await read { db in
-            guard let service else {
-                return try db.rows(
-                    "SELECT * FROM job ORDER BY number DESC LIMIT ?", [max(0, count)], as: JobRow.init)
-            }
-            return try db.rows(
-                "SELECT * FROM job WHERE service = ? ORDER BY number DESC LIMIT ?", [service, max(0, count)],
-                as: JobRow.init)
-        }
+        try await read { db in try db.jobs(of: service, last: count) }
     }
 }
 
 extension Database {
+    func jobs(of service: String?, last count: Int) throws -> [JobRow] {
+        guard let service else {
+            return try rows(
+                "SELECT * FROM job ORDER BY number DESC LIMIT ?", [max(0, count)], as: JobRow.init)
+        }
+        return try rows(
+            "SELECT * FROM job WHERE service = ? ORDER BY number DESC LIMIT ?", [service, max(0, count)],
+            as: JobRow.init)
+    }
+
     fileprivate func insert(_ job: JobRow) throws {
         let added = try change(
             """

@@ -7,6 +7,8 @@ package enum Command: Sendable, Equatable {
     case keeper
     /// The doctor: for one service, or for everything.
     case check(ServiceName?)
+    /// What was changed lastly, of one service or of all, and how much of it.
+    case history(ServiceName?, last: Int)
     case help(topic: String?)
     /// The answer to the bot's question; the code says which, where several are open.
     case yes(code: String?)
@@ -18,6 +20,7 @@ package enum Command: Sendable, Equatable {
         case .service(_, let action): action.word
         case .keeper: "keeper"
         case .check: "check"
+        case .history: "history"
         case .help: "help"
         case .yes: "yes"
         case .no: "no"
@@ -27,7 +30,7 @@ package enum Command: Sendable, Equatable {
     package var service: ServiceName? {
         switch self {
         case .service(let name, _): name
-        case .check(let name): name
+        case .check(let name), .history(let name, _): name
         case .keeper, .help, .yes, .no: nil
         }
     }
@@ -39,7 +42,7 @@ extension Command {
         switch self {
         case .service(_, .status): false
         case .service, .yes: true
-        case .keeper, .check, .help, .no: false
+        case .keeper, .check, .history, .help, .no: false
         }
     }
 }

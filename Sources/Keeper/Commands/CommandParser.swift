@@ -71,6 +71,9 @@ package struct CommandParser: Sendable {
     private func keeperCommand(_ rest: [String]) throws(Mistake) -> Command {
         if rest.isEmpty || rest == ["status"] { return .keeper }
         if rest == ["check"] { return .check(nil) }
+        if rest.first == "history" {
+            return .history(nil, last: try HistoryLength.read(Array(rest.dropFirst()), of: "keeper"))
+        }
         if rest.first == "help" { return .help(topic: try topic(Array(rest.dropFirst()))) }
         if let later = LaterVerbs.ofKeeper.first(where: { $0 == rest.first }) {
             throw LaterVerbs.mistake("keeper \(later)")
@@ -96,6 +99,9 @@ package struct CommandParser: Sendable {
         let rest = Array(words.dropFirst())
         guard let verb = words.first else { return .service(service.name, .status) }
         if verb == "logs" { return .service(service.name, .logs(lines: try lines(rest, of: service))) }
+        if verb == "history" {
+            return .history(service.name, last: try HistoryLength.read(rest, of: service.name.text))
+        }
         if verb == "help" { return .help(topic: try topic([service.name.text] + rest)) }
         if verb == "check" {
             guard rest.isEmpty else {

@@ -80,6 +80,11 @@ struct CommandTable: Sendable {
                 "Looks at the host, docker, the clone, the secrets and the repository; changes nothing."
             ),
             (
+                "history", "\(word) history [N]", "who changed what, and when",
+                "The last N changes (\(HistoryLength.range.upperBound) at most): who asked for what, when, how it ended, "
+                    + "and how long it took."
+            ),
+            (
                 "update", "\(word) update", "bring in the release line",
                 "Fetches, moves to \(service.releaseLine), builds, starts, and looks at it for 20 s. "
                     + "Refused where it would take a secret file."
@@ -101,6 +106,13 @@ struct CommandTable: Sendable {
             Entry(
                 usage: "!keeper check", summary: "all that I need, looked at",
                 detail: "My own machine, this room, every host and every service; changes nothing.")
+        ),
+        (
+            "keeper history",
+            Entry(
+                usage: "!keeper history [N]", summary: "the same, of all services",
+                detail: "The last N changes of all services: who, what, when, how it ended, how long it took."
+            )
         ),
         (
             "help",

@@ -1,9 +1,9 @@
 /// Verbs that are known and not built in yet: whoever types one is told just that, and not that it is no word.
 enum LaterVerbs {
     static let ofServices = [
-        "cancel", "rollback", "changes", "history", "ack", "mute", "unmute", "adopt",
+        "cancel", "rollback", "changes", "ack", "mute", "unmute", "adopt",
     ]
-    static let ofKeeper = ["history", "night", "freeze"]
+    static let ofKeeper = ["night", "freeze"]
 
     /// What whoever typed one of them is told; `command` is of fixed words.
     static func mistake(_ command: String) -> Mistake {

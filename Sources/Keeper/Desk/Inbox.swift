@@ -30,7 +30,6 @@ struct Inbox: Sendable {
     func run() async throws {
         let loop = SyncLoop(
             homeserver: homeserver, room: room, user: office.own, clock: clock, jitter: jitter)
-        try await readClock()
         try await roomGuard.begin(office, room)
         for event in try await office.journal.unsettled() { try await reception.handle(event) }
         let position = try await office.journal.position()
@@ -40,13 +39,25 @@ struct Inbox: Sendable {
     }
 
     /// Learns the homeserver's clock before anything is judged by it.
-    private func readClock() async throws {
-        do throws(MatrixError) {
-            let date = try await homeserver.call(ServerTime())
-            office.serverClock.observe(Int64(date.timeIntervalSince1970 * 1000))
-        } catch {
-            if error.isCancelled { throw CancellationError() }
-            office.log.warning("the homeserver's clock is not known, this machine's is taken: \(error)")
+    ///
+    /// This machine's may be wrong, so a homeserver that is away is waited for. Only one that does not say what time it is
+    /// leaves no other clock.
+    func readClock() async throws {
+        var isTold = false
+        while true {
+            do throws(MatrixError) {
+                let date = try await homeserver.call(ServerTime())
+                return office.serverClock.observe(Int64(date.timeIntervalSince1970 * 1000))
+            } catch {
+                if error.isCancelled { throw CancellationError() }
+                guard error.isTransient else {
+                    return office.log.warning(
+                        "the homeserver's clock is not known, this machine's is taken: \(error)")
+                }
+                if !isTold { office.log.warning("the homeserver's clock is not known yet: \(error)") }
+                isTold = true
+                try await office.time.sleep(error.retryAfter ?? .seconds(2))
+            }
         }
     }
 

@@ -15,6 +15,8 @@ struct Office: Sendable {
     let time: Time
     let log: Logger
     let limits: Limits
+    let stale: StaleDesk
+    let disk: DiskAlarm
 
     /// How old a command is by the homeserver's clock; `nil` while it may still begin.
     func staleAge(_ sentAt: Int64) -> Duration? {
@@ -24,7 +26,9 @@ struct Office: Sendable {
 
     /// Answers an event, once, and is done with it.
     func answer(_ event: TakenEvent, _ report: Report, priority: Priority = .answer) async throws {
-        let rows = try scribe.rows(report, to: place(event), as: "answer", priority: priority)
+        let rows = try await disk.patiently {
+            try scribe.rows(report, to: place(event), as: "answer", priority: priority)
+        }
         try await journal.settle(event.eventID, at: time.wall(), saying: rows)
         await outbox.send(rows)
     }
@@ -58,9 +62,12 @@ struct Office: Sendable {
         var report = end.report
         // By the clock that stamped the command; this machine's may be another.
         report.sinceAsked = .milliseconds(serverClock.now() - change.asked.at)
-        var rows = try scribe.rows(
-            .change(report), to: place(change), as: "outcome", priority: isQuiet ? .answer : .urgent,
-            job: change.job)
+        if report.ending == .unanswered(.tooLate) { report.offer = try offer(change) }
+        var rows = try await disk.patiently { [report] in
+            try scribe.rows(
+                .change(report), to: place(change), as: "outcome", priority: isQuiet ? .answer : .urgent,
+                job: change.job)
+        }
         if report.ending.hadProgress {
             rows.append(try scribe.lastEdit(.progress(over(report)), of: try progressTransaction(change)))
         }
@@ -71,8 +78,8 @@ struct Office: Sendable {
     func giveUp(_ change: Change, age: Duration) async throws {
         let report = StaleReport(
             why: .waited, service: change.service.name, action: change.action.word, age: age,
-            asked: change.asked)
-        var rows = try scribe.rows(.stale(report), to: place(change), as: "outcome")
+            offer: try offer(change), asked: change.asked)
+        var rows = try scribe.rows(.stale(report), to: place(change), as: "outcome", priority: .late)
         // Or its notice would say for ever that it waits.
         let over = ProgressReport(
             service: change.service.name, action: change.action, job: change.job,

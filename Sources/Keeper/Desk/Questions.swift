@@ -5,6 +5,8 @@ import Matrix
 struct Questions: Sendable {
     /// Questions that may be open at once.
     static let limit = 20
+    /// Those of ``StaleOffers`` are others.
+    static let codes = 10..<40
 
     struct Question: Sendable {
         var code: String
@@ -34,7 +36,7 @@ struct Questions: Sendable {
     mutating func ask(_ change: Change, at now: Duration, random: (Range<Int>) -> Int) -> Question? {
         guard open.count < Self.limit else { return nil }
         let taken = Set(open.map(\.code))
-        let free = (10..<100).map(String.init).filter { !taken.contains($0) }
+        let free = Self.codes.map(String.init).filter { !taken.contains($0) }
         let question = Question(
             code: free[random(0..<free.count)], change: change, until: now + Self.way + time)
         open.append(question)

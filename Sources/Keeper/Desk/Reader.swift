@@ -19,11 +19,11 @@ struct Reader: Sendable {
     let doctor: Doctor
 
     func answer(_ request: Request) async throws {
-        guard let report = await report(request) else { return }
+        guard let report = try await report(request) else { return }
         try await office.answer(request.event, report)
     }
 
-    private func report(_ request: Request) async -> Report? {
+    private func report(_ request: Request) async throws -> Report? {
         switch request.command {
         case .service(let name, .logs(let lines)):
             guard let eye = eye(name) else { return nil }
@@ -35,6 +35,9 @@ struct Reader: Sendable {
             guard let eye = eye(name) else { return nil }
             return .status(await status(eye, request.asked))
         case .keeper: return .overview(await overview(request.asked))
+        case .history(let name, let count):
+            let jobs = try await office.journal.jobs(of: name?.text, last: count)
+            return .history(HistoryReport(of: name, jobs, asked: request.asked))
         case .help(let topic): return .help(help(topic, request.asked))
         case .check(let name):
             let diagnosis = if let name { await doctor.service(name) } else { await doctor.all() }

@@ -100,8 +100,7 @@ actor Reception {
     private func run(_ command: Command, _ event: TakenEvent) async throws {
         let asked = Asked(by: event.sender, at: event.sentAt)
         if let age = office.staleAge(event.sentAt) {
-            let report = StaleReport(service: command.service, action: command.word, age: age, asked: asked)
-            return try await office.answer(event, .stale(report))
+            return try await office.answerStale(event, command, age: age, asked: asked)
         }
         if let reason = roomGuard.refusal, command.needsPrivacy {
             let refusal = RefusalReport(
@@ -119,7 +118,7 @@ actor Reception {
                 try await take(action, of: service, event, asked)
             }
         // These ask no host.
-        case .keeper, .help: try await reader.answer(request(command, event))
+        case .keeper, .history, .help: try await reader.answer(request(command, event))
         case .yes(let code): try await answered(event, code: code, isYes: true)
         case .no(let code): try await answered(event, code: code, isYes: false)
         }
@@ -249,8 +248,15 @@ actor Reception {
     }
 
     private func answered(_ event: TakenEvent, code: String?, isYes: Bool) async throws {
+        if let code, let command = try await office.stale.take(code) {
+            // As if it had been typed now: what asks first asks, and the job is named by this event.
+            if isYes { return try await run(command, event) }
+            return try await office.journal.settle(event.eventID, at: office.time.wall(), saying: [])
+        }
         switch questions.answer(by: event.sender, code: code, at: office.time.elapsed()) {
-        case .unclear(let open): try await office.answer(event, .noQuestion(open: open))
+        case .unclear(let open):
+            let offered = code == nil && isYes && open.isEmpty ? Array(office.stale.codes.prefix(5)) : open
+            try await office.answer(event, .noQuestion(open: offered))
         case .found(let question):
             guard isYes else {
                 try await office.journal.settle(event.eventID, at: office.time.wall(), saying: [])
@@ -275,6 +281,7 @@ actor Reception {
         while true {
             try await office.time.sleep(.seconds(1))
             try await noteArrivals()
+            try await office.stale.refresh()
             for question in questions.expired(at: office.time.elapsed()) {
                 try await end(question.change, .silence)
             }

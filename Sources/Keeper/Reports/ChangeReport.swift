@@ -73,6 +73,8 @@ package struct ChangeReport: Sendable {
     /// The failing step's last lines, of both streams.
     var tail: [String] = []
     var advice: String?
+    /// By what it can be asked for anew, where it came too late.
+    var offer: StaleReport.Offer?
     /// All of the output when it is longer than fits the message.
     var output: [String] = []
     /// The container's own last lines, when it did not stay up.

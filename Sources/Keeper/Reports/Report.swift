@@ -12,6 +12,7 @@ package enum Report: Sendable {
     case overview(OverviewReport)
     case help(HelpReport)
     case check(CheckReport)
+    case history(HistoryReport)
     /// A command that was not taken, and why.
     case refusal(RefusalReport)
     /// A command that came too late to be run.
@@ -27,6 +28,7 @@ package enum Report: Sendable {
     case encrypted
     /// Something about the room is not as it was.
     case room(RoomReport)
+    case disk(DiskReport)
     /// There was nothing to answer with `!yes` or `!no`, or more than one.
     case noQuestion(open: [String])
 }
@@ -156,7 +158,14 @@ package struct StaleReport: Sendable {
     var service: ServiceName?
     var action: String
     var age: Duration
+    /// The code by which it can be asked for anew; `nil` where none is to be had.
+    var offer: Offer?
     var asked: Asked
+
+    package struct Offer: Sendable, Equatable {
+        var code: String
+        var within: Duration
+    }
 }
 
 package struct TakenBackReport: Sendable {

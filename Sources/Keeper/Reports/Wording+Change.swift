@@ -56,7 +56,7 @@ extension Wording {
         case .notRestarted: " failed: docker exited 0, but the container was not restarted"
         case .unanswered(.silence): ": not run, my question was not answered in time"
         case .unanswered(.no): ": not run, as you said"
-        case .unanswered(.tooLate): ": not run, its host was out of reach for too long. Send it anew."
+        case .unanswered(.tooLate): ": not run, its host was out of reach for too long"
         case .unanswered(.restarted): ": not run, I was restarted before you answered. Send it anew."
         case .unanswered(.withdrawn), .unanswered(.takenBack): ": not run, it was taken back"
         case .interrupted(let how): ": interrupted, " + words(how)
@@ -156,6 +156,7 @@ extension Wording {
                 prose.line("It was begun\(began ?? "")\(name.isEmpty ? "." : " by:")")
             }
             prose.pre(name)
+        case .unanswered(.tooLate): prose.line(anew(report.offer))
         case .commandFailed where isLeftAhead(report):
             prose.line("The directory is at the new commit already, the container is still the old one.")
         default: break

@@ -50,13 +50,11 @@ package struct Wording: Sendable {
             plain("⏳ \(service) \(action) has begun: taking the message back does not end it.")
         case .encrypted: encrypted()
         case .check(let report): check(report, now: now)
+        case .history(let report): history(report, now: now)
         case .room(let report): room(report)
+        case .disk(let report): disk(report)
         case .noQuestion(let open):
-            open.isEmpty
-                ? plain("❔ There is no open question of yours.")
-                : plain(
-                    "❔ More than one question is open: " + open.map { "`!yes \($0)`" }.joined(separator: ", ")
-                        + ".")
+            noQuestion(open)
         }
     }
 
@@ -82,6 +80,16 @@ package struct Wording: Sendable {
         var prose = Prose()
         prose.line(text)
         return Message(prose: prose, facts: Facts())
+    }
+
+    private func noQuestion(_ open: [String]) -> Message {
+        let codes = open.map { "`!yes \($0)`" }.joined(separator: ", ")
+        switch open.count {
+        case 0:
+            return plain("❔ There is no open question of yours; a code that lapsed or was used runs nothing.")
+        case 1: return plain("❔ That needs its code: \(codes).")
+        default: return plain("❔ More than one question is open: \(codes).")
+        }
     }
 
     private func encrypted() -> Message {
@@ -143,10 +151,17 @@ package struct Wording: Sendable {
             "\(Outcome.notRun.sign) \(what(report.service, report.action)): not run, "
             + "sent \(HumanTime.length(report.age)) ago"
         switch report.why {
-        case .away: prose.line("\(sent) while I was away. Send it anew.")
-        case .waited: prose.line("\(sent), its turn came too late. Send it anew.")
+        case .away: prose.line("\(sent) while I was away.")
+        case .waited: prose.line("\(sent), its turn came too late.")
         }
+        prose.line(anew(report.offer))
         return Message(prose: prose, facts: notRun(report.service, report.action, report.asked))
+    }
+
+    /// How what came too late can be had after all.
+    func anew(_ offer: StaleReport.Offer?) -> String {
+        guard let offer else { return "Send it anew if you still want it." }
+        return "`!yes \(offer.code)` within \(HumanTime.length(offer.within)) asks for it anew."
     }
 
     private func takenBack(_ report: TakenBackReport) -> Message {

@@ -1,5 +1,5 @@
 package import Contract
-import Journal
+package import Journal
 package import Matrix
 package import Remote
 import Synchronization
@@ -25,6 +25,9 @@ package struct Console: Sendable {
         case steady
     }
 
+    /// The last changes of one service or of all: what the running bot remembers.
+    package typealias History = @Sendable (_ service: String?, _ count: Int) throws -> [JobRow]
+
     private let services: [Service]
     private let hosts: [any Host]
     private let wording: Wording
@@ -32,10 +35,11 @@ package struct Console: Sendable {
     private let time: Time
     private let version: String
     private let pace: Pace
+    private let history: History
 
     package init(
         services: [Service], hosts: [any Host], wording: Wording, user: UserID, version: String,
-        pace: Pace = .steady, time: Time = .system
+        pace: Pace = .steady, history: @escaping History, time: Time = .system
     ) {
         self.services = services
         self.hosts = hosts
@@ -43,6 +47,7 @@ package struct Console: Sendable {
         self.user = user
         self.version = version
         self.pace = pace
+        self.history = history
         self.time = time
     }
 
@@ -131,6 +136,8 @@ package struct Console: Sendable {
             if Task.isCancelled { return abandoned }
             return shown(.check(CheckReport(service: name, diagnosis: diagnosis, asked: asked)))
         case .command(.check(nil)): return (.usage, "`bridgekeeper check` looks at all of it")
+        case .command(.history(let name, let count)):
+            return shown(.history(HistoryReport(of: name, try history(name?.text, count), asked: asked)))
         case .command(.keeper), .command(.yes), .command(.no):
             return (.usage, "that is for the running bot: there is nothing to ask here")
         }

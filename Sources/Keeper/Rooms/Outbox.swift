@@ -35,6 +35,8 @@ package actor Outbox {
     /// What no try of this process or an earlier one can have brought to the homeserver.
     private var untried: Set<TransactionID> = []
     private var budget = SendBudget()
+    /// Whether of what can wait an edit goes next.
+    private var isEditsTurn = false
     private var failures = 0
     /// Whether the homeserver answers the sync; when it does not, that is logged already.
     private var isHeard = true
@@ -85,13 +87,32 @@ package actor Outbox {
     func run() async throws {
         while true {
             try Task.checkCancellation()
-            if let row = queue.next(at: time.elapsed()) {
+            let now = time.elapsed()
+            if let row = queue.next(at: now, below: .late) {
+                try await trySend(row)
+            } else if let row = lateRow(at: now) {
+                isEditsTurn = true
                 try await trySend(row)
             } else if let wait = try await trySendEdit() {
                 let held = queue.wait(at: time.elapsed()) ?? wait
-                try await bell.wait(atMost: min(wait, held), time: time)
+                try await bell.wait(atMost: min(wait, held, waitForLate(wait)), time: time)
             }
         }
+    }
+
+    // MARK: What can wait
+
+    /// What is said only to have been said goes as edits do, in turn with them: while room is left for what matters.
+    private func lateRow(at now: Duration) -> OutgoingRow? {
+        guard let row = queue.next(at: now), budget.waitForEdit(at: now) == .zero else { return nil }
+        if isEditsTurn, let edit = nextEdit(at: now), edit.due <= now { return nil }
+        return row
+    }
+
+    private func waitForLate(_ wait: Duration) -> Duration {
+        let now = time.elapsed()
+        guard queue.next(at: now) != nil else { return wait }
+        return min(wait, max(budget.waitForEdit(at: now), .milliseconds(10)))
     }
 
     // MARK: Rows
@@ -221,7 +242,7 @@ package actor Outbox {
         if failures == Self.patience, isHeard, !error.isRateLimited {
             log.warning("a message could not be sent yet: \(error)")
         }
-        if error.isRateLimited { budget.exhausted(at: time.elapsed()) }
+        if error.isRateLimited { budget.exhausted(at: time.elapsed(), wait: error.retryAfter) }
         let backoff = min(Duration.milliseconds(500 << min(failures, 6)), .seconds(3))
         let wait = error.retryAfter ?? (error.refusal == nil ? backoff : min(backoff * 4, Self.retryLimit))
         try await time.sleep(wait)
@@ -274,6 +295,7 @@ package actor Outbox {
         let edit = MessageContent.edit(of: target, new: content)
         let now = time.elapsed()
         editedAt[original] = now
+        isEditsTurn = false
         do {
             let transaction = try TransactionID("bk-edit-\(StableHash.hex(original.text, "\(time.wall())"))")
             _ = try await homeserver.call(

@@ -9,8 +9,10 @@ enum Priority: Int, Sendable {
     case progress = 2
     case file = 3
     case edit = 4
+    /// What is said only to have been said: it leaves room in the homeserver's limit for what matters.
+    case late = 5
     /// However many strangers there are, nobody waits for what is said to them.
-    case stranger = 5
+    case stranger = 6
 }
 
 /// Writes reports as rows to be sent.

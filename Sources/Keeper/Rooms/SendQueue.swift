@@ -28,8 +28,13 @@ struct SendQueue: Sendable {
     }
 
     /// What goes next; `nil` when nothing may.
-    func next(at now: Duration) -> OutgoingRow? {
+    ///
+    /// - Parameters:
+    ///   - now: When that is.
+    ///   - limit: Only what goes before that; `nil` for all.
+    func next(at now: Duration, below limit: Priority? = nil) -> OutgoingRow? {
         for lane in lanes.sorted(by: { $0.key < $1.key }) {
+            if let limit, lane.key >= limit.rawValue { return nil }
             if let row = lane.value.first(where: { mayGo($0, at: now) }) { return row }
         }
         return nil

@@ -1,8 +1,11 @@
 import FoundationEssentials
+import Glibc
 
 /// Files that wait to be uploaded, in the state folder, each 0600.
 package struct Spool: Sendable {
     let directory: String
+    /// What a disk may say is free and yet not give, in bytes.
+    private static let slack: UInt64 = 65_536
 
     /// Makes the folder, 0700, when it is not there.
     ///
@@ -27,8 +30,18 @@ package struct Spool: Sendable {
         guard
             FileManager.default.createFile(
                 atPath: path, contents: data, attributes: [.posixPermissions: 0o600])
-        else { throw .spool(path: path, reason: "it could not be created") }
+        else { throw try failure(path, data.count) }
         return (path, data.count)
+    }
+
+    /// Why a file of so many bytes could not be stored; what is there of it is removed, or it would take the last space.
+    private func failure(_ path: String, _ size: Int) throws(KeeperError) -> KeeperError {
+        try remove(path)
+        var facts = statvfs()
+        let isFull =
+            unsafe statvfs(directory, &facts) == 0
+            && UInt64(facts.f_bavail) * UInt64(facts.f_frsize) < UInt64(size) + Self.slack
+        return isFull ? .noSpace(path: path) : .spool(path: path, reason: "it could not be created")
     }
 
     func remove(_ path: String) throws(KeeperError) {

@@ -33,8 +33,8 @@ struct Backoff: Sendable, Equatable {
         case .overloaded:
             (absent, overloaded) = (0, overloaded + 1)
             return Self.grown(from: 1, to: 60, atLeast: 1, failures: overloaded, share: share)
-        // Never sooner than told; and never at once, whatever was told.
-        case .told(let wait): return max(wait, .seconds(1)) + .seconds(share)
+        // Never sooner than told, but for a wait that nobody should be mute for; and never at once, whatever was told.
+        case .told(let wait): return min(max(wait, .seconds(1)) + .seconds(share), Refusal.waitLimit)
         }
     }
 

@@ -15,12 +15,14 @@ struct RootReader {
         let hosts = HostsReader(root: section)
         let services = ServicesReader(root: section, hosts: hosts).services()
         let limits = limits()
+        let history = history()
         let maskPatterns = maskPatterns()
         let watch = watch(admins: matrix?.admins ?? [])
         guard let matrix else { return nil }
         return Configuration(
             timezone: timezone, matrix: matrix, stateDirectory: directory, hosts: hosts.settings,
-            services: services, watch: watch, limits: limits, maskPatterns: maskPatterns)
+            services: services, watch: watch, limits: limits, history: history,
+            maskPatterns: maskPatterns)
     }
 
     private func matrix() -> MatrixSettings? {
@@ -50,6 +52,15 @@ struct RootReader {
         limits.logLines = section.read(CommandKeys.logLines)
         limits.shownLogLines = section.read(CommandKeys.shownLogLines)
         return limits
+    }
+
+    private func history() -> HistorySettings {
+        var history = HistorySettings()
+        guard let section = section.section("history") else { return history }
+        section.refuseUnknown(besides: HistoryKeys.section)
+        history.days = section.read(HistoryKeys.days)
+        history.changes = section.read(HistoryKeys.changes)
+        return history
     }
 
     private func maskPatterns() -> [String] {

@@ -6,12 +6,12 @@ package enum Schema {
     /// What may stand before all sections.
     static let root = SectionFacts(
         "", [timezone.facts],
-        sections: ["matrix", "state", "host", "service", "commands", "mask", "watch"])
+        sections: ["matrix", "state", "host", "service", "commands", "history", "mask", "watch"])
 
     /// All sections, in the order of the example.
     package static let sections = [
         root, MatrixKeys.section, StateKeys.section, HostKeys.section, ServiceKeys.section,
-        TimeoutKeys.section, ActionKeys.section, CommandKeys.section, MaskKeys.section,
+        TimeoutKeys.section, ActionKeys.section, CommandKeys.section, HistoryKeys.section, MaskKeys.section,
         WatchKeys.section, CrashLoopKeys.section,
     ]
 

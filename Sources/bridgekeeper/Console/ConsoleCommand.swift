@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Journal
 import Keeper
 import Matrix
 import Settings
@@ -31,10 +32,12 @@ struct ConsoleCommand: AsyncParsableCommand {
     func run() async throws {
         let assembly = try Assembly(option)
         let screen = Screen(environment: ProcessInfo.processInfo.environment)
+        let state = assembly.configuration.stateDirectory
         let console = Console(
             services: assembly.configuration.services, hosts: try assembly.hosts(),
             wording: assembly.wording(secrets: []), user: try UserID("@console:localhost"),
-            version: Bridgekeeper.version, pace: screen.isLive ? .live : .steady)
+            version: Bridgekeeper.version, pace: screen.isLive ? .live : .steady,
+            history: { try Journal.jobs(inFolder: state, of: $0, last: $1) })
         let runner = ConsoleRunner(
             console: console, screen: screen, interrupts: Interrupts(), isDry: dryRun, isConfirmed: yes)
         let lines = try words.isEmpty ? self.lines(assembly) : nil

@@ -35,7 +35,8 @@ struct CommandParserTests {
         "the commands that are for the bot itself",
         arguments: [
             ("!keeper", Command.keeper), ("!keeper status", .keeper), ("!keeper help", .help(topic: nil)),
-            ("!keeper check", .check(nil)), ("!KEEPER  Check", .check(nil)),
+            ("!keeper check", .check(nil)), ("!help history", .help(topic: "bridge history")),
+            ("!KEEPER  Check", .check(nil)),
             ("!help", .help(topic: nil)), ("!help restart", .help(topic: "bridge restart")),
             ("!help bridge stop", .help(topic: "bridge stop")), ("!help keeper", .help(topic: "keeper")),
             ("!help spark-2 update", .help(topic: "spark-2 update")),

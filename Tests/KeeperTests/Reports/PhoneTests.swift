@@ -42,7 +42,7 @@ struct PhoneTests {
         let signs = [
             "✅", "❌", "⏱", "🛑", "⛔", "💤", "⚡", "🟢", "⚠️", "🔁", "🔴", "⏸", "⚪", "📜", "⏳", "📡", "🚨", "❔", "❓",
             "📖",
-            "🤖", "✏️", "🔐",
+            "🤖", "✏️", "🔐", "📒", "💾",
         ]
         for (name, message) in try all() {
             let first = message.prose.plain.split(separator: "\n").first.map(String.init) ?? ""

@@ -1,4 +1,5 @@
 import Contract
+import Journal
 import Matrix
 import Remote
 
@@ -176,8 +177,19 @@ enum Gallery {
             ),
             (
                 "stale",
+                .stale(
+                    StaleReport(
+                        service: .make(), action: "stop", age: .seconds(840),
+                        offer: StaleReport.Offer(code: "47", within: .seconds(300)), asked: asked))
+            ),
+            (
+                "stale, without a code",
                 .stale(StaleReport(service: .make(), action: "stop", age: .seconds(840), asked: asked))
             ),
+            ("history", .history(HistoryReport(of: .make(), history(), asked: asked))),
+            ("history, of all", .history(HistoryReport(of: nil, history(), asked: asked))),
+            ("history, empty", .history(HistoryReport(of: .make(), [], asked: asked))),
+            ("disk full", .disk(.full)), ("space again", .disk(.spaceAgain(lasted: .seconds(3900)))),
             (
                 "stale, by waiting",
                 .stale(
@@ -200,6 +212,7 @@ enum Gallery {
                         reason: .queueFull(limit: 20), command: "stop", service: .make(), asked: asked))
             ),
             ("edited", .edited), ("encrypted", .encrypted), ("no question", .noQuestion(open: [])),
+            ("a code is needed", .noQuestion(open: ["47"])),
             ("two questions", .noQuestion(open: ["12", "47"])),
         ]
         return texts
@@ -207,6 +220,20 @@ enum Gallery {
                 guard case .mistake(let mistake) = parser.read(line) else { return nil }
                 return ("mistake, \(line)", .mistake(mistake))
             }
+    }
+
+    private static func history() throws -> [JobRow] {
+        let rows: [(Int64, JobPhase, String?, String)] = [
+            (1, .running, nil, "update"), (4, .ended, "ok", "restart"), (300, .ended, "failed", "update"),
+            (1500, .ended, "not_run", "stop"), (9000, .ended, "timed_out", "backup"),
+        ]
+        return try rows.enumerated().map { number, row in
+            let begun = noon - row.0 * 60_000
+            return JobRow(
+                id: "job\(number)", event: try .make(number), service: "bridge", action: row.3,
+                requestedBy: try .make(), sentAt: begun, phase: row.1, createdAt: begun,
+                endedAt: row.2 == nil ? nil : begun + 130_000, outcome: row.2)
+        }
     }
 
     /// A case's name without what it holds.
