@@ -92,10 +92,11 @@ package struct Bot: Sendable {
         let reader = Reader(
             office: office, eyes: eyes, version: options.version, begun: time.elapsed(),
             lastSync: { [pulse] in pulse.lastBeat }, doctor: doctor())
+        let canceller = Canceller(office: office, drivers: drivers, eyes: eyes)
         let roomGuard = RoomGuard(options.roomWatch)
         let reception = Reception(
             office: office, desk: desk, services: options.services, drivers: drivers, reader: reader,
-            roomGuard: roomGuard, random: { Int.random(in: $0) })
+            canceller: canceller, roomGuard: roomGuard, random: { Int.random(in: $0) })
         let inbox = Inbox(
             office: office, desk: desk, reception: reception, roomGuard: roomGuard, homeserver: homeserver,
             room: room,

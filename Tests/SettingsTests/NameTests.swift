@@ -30,7 +30,7 @@ struct NameTests {
         arguments: [
             "status", "logs", "restart", "start", "stop", "update", "cancel", "rollback", "changes",
             "history",
-            "ack", "mute", "unmute", "check", "help", "adopt",
+            "ack", "mute", "unmute", "check", "help", "adopt", "mend",
         ]
     )
     func verbs(name: String) {

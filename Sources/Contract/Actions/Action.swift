@@ -6,6 +6,8 @@ package enum Action: Sendable, Hashable {
     case start
     case stop
     case update
+    /// Puts right what compose left when it was ended in the middle of replacing the container.
+    case mend
     case custom(String)
 
     /// How many log lines can be asked for at once, and how many come when no number is given.
@@ -21,6 +23,7 @@ package enum Action: Sendable, Hashable {
         case .start: "start"
         case .stop: "stop"
         case .update: "update"
+        case .mend: "mend"
         case .custom(let name): name
         }
     }
@@ -29,14 +32,14 @@ package enum Action: Sendable, Hashable {
     package var onlyReads: Bool {
         switch self {
         case .status, .logs: true
-        case .restart, .start, .stop, .update, .custom: false
+        case .restart, .start, .stop, .update, .mend, .custom: false
         }
     }
 
     /// Whether a person is asked before it runs.
     package func asksFirst(of service: Service) -> Bool {
         switch self {
-        case .stop: true
+        case .stop, .mend: true
         case .custom(let name): service.action(named: name)?.asksFirst ?? true
         case .status, .logs, .restart, .start, .update: false
         }
@@ -47,7 +50,7 @@ package enum Action: Sendable, Hashable {
     package var proofTime: Duration? {
         switch self {
         case .update: .seconds(20)
-        case .restart, .start: .seconds(10)
+        case .restart, .start, .mend: .seconds(10)
         case .status, .logs, .stop, .custom: nil
         }
     }
@@ -64,7 +67,7 @@ extension Service {
         case .status: limits.status
         case .logs: limits.logs
         case .restart: limits.restart
-        case .start: limits.start
+        case .start, .mend: limits.start
         case .stop: limits.stop
         case .update: limits.update
         case .custom(let name): self.action(named: name)?.limit ?? limits.action

@@ -39,6 +39,7 @@ extension Service {
         case .status: return shown(statusCommand)
         case .logs(let lines): return shown(logsCommand(lines: lines))
         case .restart, .start, .stop, .custom: return steps(of: action)?.first?.shown
+        case .mend: return shown("\(leftoverCommand) && \(enter) && docker compose up -d")
         case .update: return shown("\(enter) && \(fetchCommand) && \(moveCommand) && \(buildCommand)")
         }
     }
@@ -49,6 +50,11 @@ extension Service {
         case .restart: return [step("restart", "docker restart \(containerWord)")]
         case .stop: return [step("stop", "docker stop \(containerWord)")]
         case .start: return [step("start", "\(enter) && docker compose up -d")]
+        case .mend:
+            return [
+                Step(name: "clear what is left", script: mendScript, shown: shown(leftoverCommand)),
+                step("start", "\(enter) && docker compose up -d"),
+            ]
         case .update:
             return [
                 step("fetch", "\(enter) && \(fetchCommand)"),
@@ -77,6 +83,9 @@ extension Service {
 
     var containerWord: String { ShellWord.quote(container) }
     var enter: String { "cd \(ShellWord.quote(directory))" }
+    private var leftoverCommand: String {
+        "docker ps -a --filter name=\(ShellWord.quote("_" + container))"
+    }
     private var releaseWord: String { ShellWord.quote(releaseLine) }
     private var secretWords: String { secrets.map(ShellWord.quote).joined(separator: " ") }
     private var fetchCommand: String { "git fetch \(ShellWord.quote(remote))" }

@@ -3,6 +3,8 @@ package import Contract
 /// What a person can ask for.
 package enum Command: Sendable, Equatable {
     case service(ServiceName, Action)
+    /// Ends what runs, or takes back what waits.
+    case cancel(ServiceName, CancelScope)
     /// The bot itself: every service at a glance.
     case keeper
     /// The doctor: for one service, or for everything.
@@ -18,6 +20,7 @@ package enum Command: Sendable, Equatable {
     package var word: String {
         switch self {
         case .service(_, let action): action.word
+        case .cancel: "cancel"
         case .keeper: "keeper"
         case .check: "check"
         case .history: "history"
@@ -29,11 +32,19 @@ package enum Command: Sendable, Equatable {
 
     package var service: ServiceName? {
         switch self {
-        case .service(let name, _): name
+        case .service(let name, _), .cancel(let name, _): name
         case .check(let name), .history(let name, _): name
         case .keeper, .help, .yes, .no: nil
         }
     }
+}
+
+/// What of a service a cancel is about.
+package enum CancelScope: String, Sendable, Equatable {
+    /// What runs; where nothing does, what waits.
+    case current
+    /// What waits for its turn or for an answer, and not what runs.
+    case waiting
 }
 
 extension Command {
@@ -41,7 +52,7 @@ extension Command {
     var needsPrivacy: Bool {
         switch self {
         case .service(_, .status): false
-        case .service, .yes: true
+        case .service, .cancel, .yes: true
         case .keeper, .check, .history, .help, .no: false
         }
     }

@@ -103,6 +103,7 @@ package struct CommandParser: Sendable {
             return .history(service.name, last: try HistoryLength.read(rest, of: service.name.text))
         }
         if verb == "help" { return .help(topic: try topic([service.name.text] + rest)) }
+        if verb == "cancel" { return .cancel(service.name, try scope(rest, of: service)) }
         if verb == "check" {
             guard rest.isEmpty else {
                 throw Mistake(
@@ -121,9 +122,19 @@ package struct CommandParser: Sendable {
     }
 
     private func action(_ verb: String, of service: Service) -> Action? {
-        let fixed: [Action] = [.status, .restart, .start, .stop, .update]
+        let fixed: [Action] = [.status, .restart, .start, .stop, .update, .mend]
         if let action = fixed.first(where: { $0.word == verb }) { return action }
         return service.action(named: verb).map { .custom($0.name) }
+    }
+
+    private func scope(_ words: [String], of service: Service) throws(Mistake) -> CancelScope {
+        if words.isEmpty { return .current }
+        guard words == [CancelScope.waiting.rawValue] else {
+            throw Mistake(
+                problem: "Behind `cancel` comes only `waiting`; nothing was ended.", nearest: nil,
+                usage: ["!\(service.name) cancel", "!\(service.name) cancel waiting"])
+        }
+        return .waiting
     }
 
     private func lines(_ words: [String], of service: Service) throws(Mistake) -> Int {
@@ -182,6 +193,8 @@ package struct CommandParser: Sendable {
         do throws(Mistake) {
             let command = try serviceCommand(words, of: service)
             if case .check = command { return "!\(service.name) check" }
+            if case .cancel(_, .waiting) = command { return "!\(service.name) cancel waiting" }
+            if case .cancel = command { return "!\(service.name) cancel" }
             guard case .service(let name, let action) = command else { return nil }
             guard !words.isEmpty else { return "!\(name)" }
             if case .logs(let lines) = action, words.count > 1 { return "!\(name) logs \(lines)" }

@@ -89,6 +89,16 @@ struct CommandTable: Sendable {
                 "Fetches, moves to \(service.releaseLine), builds, starts, and looks at it for 20 s. "
                     + "Refused where it would take a secret file."
             ),
+            (
+                "cancel", "\(word) cancel", "end what runs",
+                "Ends what runs on the host, with all that it started; where nothing runs, takes back what waits. "
+                    + "`\(word) cancel waiting` takes back only what waits."
+            ),
+            (
+                "mend", "\(word) mend", "clear a broken update (asks first)",
+                "Removes what compose created and never started, gives the old container its name back, "
+                    + "and brings the service up."
+            ),
         ]
         return fixed.map { ($0.0, Entry(usage: $0.1, summary: $0.2, detail: $0.3)) }
             + service.actions.map { ($0.name, Entry($0, behind: word)) }

@@ -1,7 +1,7 @@
 /// Verbs that are known and not built in yet: whoever types one is told just that, and not that it is no word.
 enum LaterVerbs {
     static let ofServices = [
-        "cancel", "rollback", "changes", "ack", "mute", "unmute", "adopt",
+        "rollback", "changes", "ack", "mute", "unmute", "adopt",
     ]
     static let ofKeeper = ["night", "freeze"]
 

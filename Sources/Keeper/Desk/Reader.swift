@@ -42,7 +42,7 @@ struct Reader: Sendable {
         case .check(let name):
             let diagnosis = if let name { await doctor.service(name) } else { await doctor.all() }
             return .check(CheckReport(service: name, diagnosis: diagnosis, asked: request.asked))
-        case .yes, .no: return nil
+        case .cancel, .yes, .no: return nil
         }
     }
 
@@ -55,10 +55,12 @@ struct Reader: Sendable {
         if let container = sight.answer?.container {
             deployed = await office.recordedCommit(of: container.id)
         }
-        return StatusReport(
+        var report = StatusReport(
             service: eye.service, sight: sight, deployed: deployed, isLooping: entry.isLooping,
             busy: entry.busy,
             asked: asked)
+        report.leftovers = await eye.leftovers(beside: sight, whileChanged: entry.busy != nil)
+        return report
     }
 
     private func overview(_ asked: Asked) async -> OverviewReport {

@@ -15,6 +15,7 @@ actor Reception {
     private let services: [Service]
     private let drivers: [ServiceName: ServiceDriver]
     private let reader: Reader
+    private let canceller: Canceller
     private let roomGuard: RoomGuard
     private let random: @Sendable (Range<Int>) -> Int
     /// What waits for a reader: were it the sync that waits, one hung host would make the bot deaf.
@@ -25,7 +26,7 @@ actor Reception {
 
     init(
         office: Office, desk: Desk, services: [Service], drivers: [ServiceName: ServiceDriver],
-        reader: Reader, roomGuard: RoomGuard,
+        reader: Reader, canceller: Canceller, roomGuard: RoomGuard,
         random: @escaping @Sendable (Range<Int>) -> Int
     ) {
         self.office = office
@@ -33,6 +34,7 @@ actor Reception {
         self.services = services
         self.drivers = drivers
         self.reader = reader
+        self.canceller = canceller
         self.roomGuard = roomGuard
         self.random = random
         questions = Questions(time: office.limits.question)
@@ -47,6 +49,7 @@ actor Reception {
                 }
             }
             group.addTask { try await self.expireQuestions() }
+            group.addTask { [canceller] in try await canceller.run() }
             // None of them ends by itself. Not `waitForAll`, which would wait for the others before it throws.
             defer { group.cancelAll() }
             try await group.next()
@@ -65,12 +68,16 @@ actor Reception {
 
     /// Carries on with what was open when the bot ended.
     func resume(_ jobs: [JobRow]) async throws {
-        for job in jobs {
+        let orders = jobs.compactMap { CancelOrder($0, services) }
+        for job in jobs where !orders.contains(where: { $0.id == job.id }) {
             guard let change = change(job), let driver = drivers[change.service.name] else {
                 try await forget(job)
                 continue
             }
+            let back = orders.first { $0.aim.waiting.contains { $0.id == job.id } }
             switch job.phase {
+            case .asking where back != nil: try await end(change, .withdrawn, by: back?.asked.by)
+            case .queued where back != nil: try await end(change, .takenBack, by: back?.asked.by)
             case .asking: try await end(change, .restarted)
             case .queued:
                 // Between a yes and its notice the bot may have died; stored already, it is not stored again.
@@ -79,6 +86,54 @@ actor Reception {
             case .launching, .running, .proving, .ended: await driver.submit(change, from: job.resumeFrom)
             }
         }
+        for order in orders {
+            if order.aim.waiting.isEmpty {
+                try await canceller.add(order)
+            } else {
+                try await canceller.finish(order, .tookBack(order.aim.waiting.map(\.action), begun: []))
+            }
+        }
+    }
+
+    /// Takes a cancel up: what it is aimed at is stored with it, before anything is done.
+    private func cancel(_ scope: CancelScope, of service: Service, _ event: TakenEvent) async throws {
+        guard try await office.journal.job(for: event.eventID) == nil, let driver = drivers[service.name]
+        else { return }
+        let asked = questions.open.map(\.change).filter { $0.service.name == service.name }
+        let waiting = await driver.queued + asked
+        let running = await driver.underWay
+        var aim = CancelOrder.Aim()
+        if scope == .current, let running {
+            aim.running = CancelOrder.Aim.Job(running)
+        } else {
+            aim.waiting = waiting.map(CancelOrder.Aim.Job.init)
+        }
+        let order = CancelOrder(event, for: service, own: office.own, aim: aim)
+        try await office.journal.add(order.row(at: office.time.wall()))
+        if !waiting.isEmpty, aim.running == nil {
+            try await takeBack(waiting, order, driver)
+        } else if scope == .current {
+            try await canceller.add(order)
+        } else {
+            try await canceller.finish(order, .nothingWaits(running: running?.action.word))
+        }
+    }
+
+    private func takeBack(_ waiting: [Change], _ order: CancelOrder, _ driver: ServiceDriver) async throws {
+        var taken: [String] = []
+        var begun: [String] = []
+        for change in waiting {
+            if questions.withdraw(change.event) != nil {
+                try await end(change, .withdrawn, by: order.asked.by)
+                taken.append(change.action.word)
+            } else if await driver.withdraw(change.event) != nil {
+                try await end(change, .takenBack, by: order.asked.by)
+                taken.append(change.action.word)
+            } else {
+                begun.append(change.action.word)
+            }
+        }
+        try await canceller.finish(order, .tookBack(taken, begun: begun))
     }
 
     /// Ends a job whose service or action the configuration has no more: whoever asked is told.
@@ -117,6 +172,9 @@ actor Reception {
             } else {
                 try await take(action, of: service, event, asked)
             }
+        case .cancel(let name, let scope):
+            guard let service = services.first(where: { $0.name == name }) else { return }
+            try await cancel(scope, of: service, event)
         // These ask no host.
         case .keeper, .history, .help: try await reader.answer(request(command, event))
         case .yes(let code): try await answered(event, code: code, isYes: true)
@@ -214,9 +272,7 @@ actor Reception {
 
     private func change(_ job: JobRow) -> Change? {
         guard let service = services.first(where: { $0.name.text == job.service }) else { return nil }
-        let known: [Action] = [.restart, .start, .stop, .update]
-        let custom = service.action(named: job.action).map { Action.custom($0.name) }
-        guard let action = known.first(where: { $0.word == job.action }) ?? custom else { return nil }
+        guard let action = service.change(named: job.action) else { return nil }
         return Change(
             service: service, action: action, job: job.id, event: job.event, threadRoot: job.threadRoot,
             asked: Asked(by: job.requestedBy, at: job.sentAt))
@@ -298,10 +354,13 @@ actor Reception {
         }
     }
 
-    private func end(_ change: Change, _ how: ChangeReport.Unanswered) async throws {
-        let report = ChangeReport(
+    private func end(
+        _ change: Change, _ how: ChangeReport.Unanswered, by user: UserID? = nil
+    ) async throws {
+        var report = ChangeReport(
             service: change.service, action: change.action, job: change.job, asked: change.asked,
             ending: .unanswered(how), lasted: .zero, sinceAsked: .zero)
+        report.cancelledBy = user
         try await office.finish(change, ChangeEnd(report: report))
     }
 }

@@ -166,7 +166,7 @@ struct ChangeCourse: Sendable {
     ) async throws(RemoteError) -> Settled? {
         switch state {
         case .running, .starting, .cancelling: return nil
-        case .done, .interrupted, .busy, .refused: return .ended(state)
+        case .done, .interrupted, .busy, .refused, .calledOff: return .ended(state)
         case .voided: return .tooLate
         case .unknown:
             guard mayBegin else { return .lost(HostTrouble(what: "the host does not know the job any more")) }
@@ -187,7 +187,7 @@ extension JobState {
     fileprivate var isUnderWay: Bool {
         switch self {
         case .running, .starting, .cancelling: true
-        case .done, .voided, .unknown, .interrupted, .busy, .refused: false
+        case .done, .voided, .calledOff, .unknown, .interrupted, .busy, .refused: false
         }
     }
 }

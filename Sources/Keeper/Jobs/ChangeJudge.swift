@@ -22,6 +22,9 @@ struct ChangeJudge: Sendable {
         switch state {
         case .done(let result) where result.outcome == .ok: return try await prove()
         case .done(let result): return await failed(result)
+        case .calledOff: return await finished(.calledOff)
+        case .busy(let holder, let left) where !left.isEmpty:
+            return await finished(.heldByLeft(by: holder.by, since: holder.since, processes: left.count))
         case .busy(let holder, _): return await finished(.heldByAnother(by: holder.by, since: holder.since))
         case .refused(let words):
             return ChangeEnd(report: course.report(.hostRefused(words: words), sight: nil))
@@ -49,7 +52,7 @@ struct ChangeJudge: Sendable {
             }
         }
         var end = await finished(ending)
-        end.report.step = result.step
+        end.report.step = result.step > 0 ? result.step : nil
         end.report.steps = course.plan.steps.count
         if course.plan.steps.indices.contains(result.step - 1) {
             let step = course.plan.steps[result.step - 1]
@@ -67,8 +70,33 @@ struct ChangeJudge: Sendable {
     /// An ending after which one look tells how the service is.
     private func finished(_ ending: ChangeReport.Ending) async -> ChangeEnd {
         let sight = await course.eye.look()
-        return ChangeEnd(report: await filled(course.report(ending, sight: sight)))
+        let left = await leftovers(after: ending)
+        var report = await filled(course.report(ending, sight: await settled(sight, left)))
+        report.leftovers = left
+        return ChangeEnd(report: report)
     }
+
+    /// What compose left behind when it was ended on its way.
+    private func leftovers(after ending: ChangeReport.Ending) async -> [Leftover] {
+        guard ending.mayBeHalfWay, let first = change.service.replacingStep(of: change.action),
+            let step = await course.view.step, step >= first
+        else { return [] }
+        return await course.eye.leftovers()
+    }
+
+    /// How the service is once docker has carried out what compose had asked for: it stops the old container all the same.
+    private func settled(_ first: Sight, _ left: [Leftover]) async -> Sight {
+        var sight = first
+        let end = course.now + Self.stopTime
+        while !left.isEmpty, sight.answer?.container?.state.isUp == true, course.now < end {
+            do { try await course.runner.time.sleep(Proof.interval) } catch { break }
+            sight = await course.eye.look()
+        }
+        return sight
+    }
+
+    /// What docker gives a container to stop in, and a little.
+    private static let stopTime = Duration.seconds(12)
 
     private func filled(_ report: ChangeReport) async -> ChangeReport {
         var report = report

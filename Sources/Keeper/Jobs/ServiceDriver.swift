@@ -51,6 +51,12 @@ actor ServiceDriver {
         return waiting.remove(at: place).change
     }
 
+    /// What has begun, or may have: at most one.
+    var underWay: Change? { current ?? waiting.first { !$0.start.isBefore }?.change }
+
+    /// What waits for its turn.
+    var queued: [Change] { waiting.filter(\.start.isBefore).map(\.change) }
+
     /// Runs what comes, until it is cancelled.
     func run() async throws {
         while true {
@@ -73,13 +79,16 @@ actor ServiceDriver {
         }
         await office.board.begin(
             change.service.name, Busy(action: change.action.word, by: change.asked.by))
-        let end: ChangeEnd
+        var end: ChangeEnd
         do {
             end = try await runner(change).run(change, from: entry.start)
         } catch let error as KeeperError {
             await office.board.end(change.service.name)
             office.log.error("\(change.what) could not be carried out: \(error)")
             throw error
+        }
+        if end.report.outcome == .cancelled {
+            end.report.cancelledBy = await office.whoCancelled(change)
         }
         if let sight = end.report.sight {
             await office.board.saw(change.service.name, sight, at: office.time.elapsed())

@@ -26,6 +26,27 @@ struct ServiceEye: Sendable {
         }
     }
 
+    /// What compose left under temporary names; nothing where that cannot be told, for then the status says why.
+    func leftovers() async -> [Leftover] {
+        let query = Query(service.leftoverScript, owner: service.owner, limit: service.limits.status)
+        do throws(RemoteError) {
+            return try await host.run(query).standardOutput.lines.compactMap(Leftover.init(line:))
+        } catch {
+            return []
+        }
+    }
+
+    /// The same, where a status gives a reason to look: what runs was replaced to the end, and while something is changed
+    /// two containers may be as it should be.
+    func leftovers(beside sight: Sight, whileChanged isChanged: Bool) async -> [Leftover] {
+        guard !isChanged, let answer = sight.answer else { return [] }
+        switch answer.finding {
+        case .failed: return []
+        case .container(let look) where look.state == .running: return []
+        case .container, .notDeployed: return await leftovers()
+        }
+    }
+
     /// The container's last lines.
     func logs(_ count: Int) async -> LogsReport.Finding {
         // Both streams as one, or the order between them would be lost.

@@ -10,6 +10,8 @@ package struct ChangeReport: Sendable {
         case commandFailed
         case timedOut(after: Duration)
         case cancelled
+        /// It was cancelled before anything of it had begun on the host.
+        case calledOff
         /// Every command exited 0, and yet it does not run.
         case notProven(Proof.Failure)
         /// The health check did not speak in time.
@@ -27,6 +29,8 @@ package struct ChangeReport: Sendable {
         /// The incoming commit would overwrite or delete files that nothing may touch.
         case takesSecrets(tracked: [String], dropped: [String])
         case heldByAnother(by: String, since: Int64?)
+        /// The job that held it was killed, and some of what it started still runs.
+        case heldByLeft(by: String, since: Int64?, processes: Int)
         /// Docker exited 0, and the container still is in the run it was in before.
         case notRestarted
         /// Nobody answered the question, or it was answered with no.
@@ -80,6 +84,11 @@ package struct ChangeReport: Sendable {
     /// The container's own last lines, when it did not stay up.
     var containerTail: [String] = []
 
+    /// Who cancelled it, when that is known.
+    var cancelledBy: UserID?
+    /// What compose left, having been ended while it replaced the container.
+    var leftovers: [Leftover] = []
+
     var sight: Sight?
     var isLooping = false
     var from: String?
@@ -97,8 +106,8 @@ package struct ChangeReport: Sendable {
             .hostRefused:
             .failed
         case .timedOut: .timedOut
-        case .cancelled: .cancelled
-        case .takesSecrets, .heldByAnother: .refused
+        case .cancelled, .calledOff: .cancelled
+        case .takesSecrets, .heldByAnother, .heldByLeft: .refused
         case .unanswered: .notRun
         case .interrupted: .interrupted
         }
@@ -106,6 +115,15 @@ package struct ChangeReport: Sendable {
 }
 
 extension ChangeReport.Ending {
+    /// Whether a command may have been ended, or have failed, half-way.
+    var mayBeHalfWay: Bool {
+        switch self {
+        case .commandFailed, .timedOut, .cancelled, .interrupted(.hostRebooted), .interrupted(.runnerKilled):
+            true
+        default: false
+        }
+    }
+
     /// Whether a notice told how it went: before a question is answered there is none.
     var hadProgress: Bool {
         switch self {

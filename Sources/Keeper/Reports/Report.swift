@@ -8,6 +8,7 @@ package enum Report: Sendable {
     case progress(ProgressReport)
     case change(ChangeReport)
     case question(QuestionReport)
+    case cancel(CancelReport)
     case alert(AlertReport)
     case overview(OverviewReport)
     case help(HelpReport)
@@ -63,6 +64,8 @@ package struct StatusReport: Sendable {
     var deployed: String?
     var isLooping = false
     var busy: Busy?
+    /// What compose left under temporary names.
+    var leftovers: [Leftover] = []
     var asked: Asked
 }
 

@@ -33,6 +33,7 @@ extension Wording {
         case .start: return "\(name) started"
         case .stop: return "\(name) stopped"
         case .update: return "\(name) updated"
+        case .mend: return "\(name) mended"
         case .custom, .status, .logs: return "\(name) \(report.action.word)"
         }
     }
@@ -42,7 +43,8 @@ extension Wording {
         case .done: ": " + done(report)
         case .commandFailed: " failed\(place(report)), after \(HumanTime.length(report.lasted))"
         case .timedOut(let limit): ": no end within \(HumanTime.length(limit))\(place(report))"
-        case .cancelled: " cancelled after \(HumanTime.length(report.lasted))"
+        case .cancelled: " cancelled\(place(report)), after \(HumanTime.length(report.lasted))"
+        case .calledOff: " cancelled before it began: nothing ran"
         case .notProven(let failure): " failed: " + words(failure)
         case .stillStarting: ": still starting, its health check is silent; that is not ok"
         case .notStopped: " failed: docker exited 0, but it is not stopped"
@@ -53,6 +55,7 @@ extension Wording {
             " refused: what comes would \(tracked.isEmpty ? "delete" : "overwrite") a secret file"
         case .notAtRelease: " failed: the directory is not at the release line"
         case .heldByAnother: " refused: another change holds it"
+        case .heldByLeft: " refused: a killed job left something running"
         case .notRestarted: " failed: docker exited 0, but the container was not restarted"
         case .unanswered(.silence): ": not run, my question was not answered in time"
         case .unanswered(.no): ": not run, as you said"
@@ -69,7 +72,7 @@ extension Wording {
     }
 
     /// Whether an update moved the directory and then left the container as it was.
-    private func isLeftAhead(_ report: ChangeReport) -> Bool {
+    func isLeftAhead(_ report: ChangeReport) -> Bool {
         guard report.action == .update, let head = report.sight?.answer?.head, let from = report.from else {
             return false
         }
@@ -117,7 +120,12 @@ extension Wording {
 
     private func explain(_ report: ChangeReport, into prose: inout Prose, now: Int64) {
         switch report.ending {
-        case .timedOut: prose.line("It was ended on the host.")
+        case .timedOut:
+            prose.line("It was ended on the host.")
+            tellLeft(report, into: &prose)
+        case .unanswered(.withdrawn), .unanswered(.takenBack), .cancelled, .calledOff:
+            if let by = report.cancelledBy, by != report.asked.by { prose.line("Cancelled by \(by).") }
+            if report.ending == .cancelled { tellLeft(report, into: &prose) }
         case .notProven(let failure):
             if report.action != .stop { prose.line("Every command had exited 0.") }
             if let look = failure.look {
@@ -128,7 +136,9 @@ extension Wording {
                 prose.pre(shown(words.split(separator: "\n").map(String.init)))
             }
         case .unreachable(let trouble): prose.add(trouble) { shown($0) }
-        case .interrupted(let how): explain(how, into: &prose)
+        case .interrupted(let how):
+            explain(how, of: report.service.name, into: &prose)
+            tellLeft(report, into: &prose)
         case .dockerSilent(let words), .hostRefused(let words):
             let lines = words.split(separator: "\n").map(String.init)
             prose.pre(shown(lines))
@@ -149,18 +159,17 @@ extension Wording {
             prose.line("Every command had exited 0.")
         case .heldByAnother(let by, let since):
             prose.line("Nothing ran. Ask again when that is over.")
-            // Whoever holds it wrote his name there himself.
-            let name = shown([by])
-            let began = since.map { " \(time.ago(Double($0), now: Double(now) / 1000))" }
-            if began != nil || !name.isEmpty {
-                prose.line("It was begun\(began ?? "")\(name.isEmpty ? "." : " by:")")
-            }
-            prose.pre(name)
+            tell(holder: by, since, into: &prose, now: now)
+        case .heldByLeft(let by, let since, let processes):
+            prose.line("Nothing ran. Still running there: \(processes) of its processes.")
+            prose.line("`!\(report.service.name) cancel` ends them; then ask again.")
+            tell(holder: by, since, into: &prose, now: now)
         case .unanswered(.tooLate): prose.line(anew(report.offer))
         case .commandFailed where isLeftAhead(report):
             prose.line("The directory is at the new commit already, the container is still the old one.")
         default: break
         }
+        tell(report.leftovers, of: report.service, into: &prose)
         if !report.containerTail.isEmpty {
             prose.line("its last words:")
             prose.pre(shown(report.containerTail))
@@ -176,11 +185,14 @@ extension Wording {
         }
     }
 
-    private func explain(_ how: ChangeReport.Interruption, into prose: inout Prose) {
+    private func explain(
+        _ how: ChangeReport.Interruption, of service: ServiceName, into prose: inout Prose
+    ) {
         switch how {
         case .hostRebooted, .runnerKilled(0): prose.line("I did not start it again.")
         case .runnerKilled(let number):
             prose.line("Still running there: \(number) of its processes.")
+            prose.line("`!\(service) cancel` ends them.")
         case .neverBegan: break
         case .forgotten: prose.line("How it ended is not known.")
         case .lost(let trouble):

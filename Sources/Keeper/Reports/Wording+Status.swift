@@ -16,6 +16,7 @@ extension Wording {
         case .answer(let answer):
             lines(of: answer, report, into: &prose, now: now)
         }
+        tell(report.leftovers, of: report.service, into: &prose)
         var facts = Facts()
         let outcome = readable(report.sight) ? Outcome.ok : .failed
         facts.set("outcome", outcome.rawValue)

@@ -37,6 +37,7 @@ package struct Wording: Sendable {
         case .progress(let report): progress(report)
         case .change(let report): change(report, now: now)
         case .question(let report): question(report)
+        case .cancel(let report): cancel(report, now: now)
         case .alert(let report): alert(report, now: now)
         case .overview(let report): overview(report, now: now)
         case .help(let report): help(report, now: now)
@@ -113,6 +114,11 @@ package struct Wording: Sendable {
         var prose = Prose()
         prose.line("❔ Really \(report.action.word) \(report.service.name)?")
         if let line = report.service.line(for: report.action) { prose.pre([mask.line(line)]) }
+        if report.action == .mend {
+            prose.line(
+                "Removes what compose made and never started, renames the old container back, then starts it."
+            )
+        }
         prose.line("`!yes` or `!yes \(report.code)` within \(HumanTime.length(report.within)), or `!no`.")
         prose.line("Only \(report.requestedBy) can answer.")
         var facts = Facts()

@@ -122,6 +122,20 @@ package struct Console: Sendable {
             else { return (.usage, unknown) }
             let eye = ServiceEye(service: service, host: host)
             return try await serve(action, eye, asked, isConfirmed: isConfirmed, progress: progress)
+        case .command(.cancel(_, .waiting)):
+            return (.usage, "nothing waits on a terminal; `cancel` alone ends what runs")
+        case .command(.cancel(let name, .current)):
+            guard let service = services.first(where: { $0.name == name }),
+                let host = hosts.first(where: { $0.name == service.host })
+            else { return (.usage, unknown) }
+            if pace == .live { await progress("⏳ \(name) cancel: asking \(host.name)") }
+            let cancel = ConsoleCancel(
+                service: service, jobs: Jobs(host: host, owner: service.owner), time: time)
+            let result = try await cancel.run(by: asked.by)
+            if Task.isCancelled {
+                return (.interrupted, "👋 \(name) cancel: nobody waits for what comes of it.")
+            }
+            return shown(.cancel(CancelReport(service: service, result: result, asked: asked)))
         case .command(.help(let topic)):
             return (
                 .done, text(.help(HelpReport(CommandTable(services: services), topic: topic, asked: asked)))
@@ -161,8 +175,10 @@ package struct Console: Sendable {
         case .status:
             await tell(eye, action, progress)
             let sight = await eye.look()
+            var report = StatusReport(service: eye.service, sight: sight, asked: asked)
+            report.leftovers = await eye.leftovers(beside: sight, whileChanged: false)
             if Task.isCancelled { return abandoned }
-            return shown(.status(StatusReport(service: eye.service, sight: sight, asked: asked)))
+            return shown(.status(report))
         case .logs(let lines):
             await tell(eye, action, progress)
             let finding = await eye.logs(lines)
@@ -170,7 +186,7 @@ package struct Console: Sendable {
             let report = LogsReport(service: eye.service, wanted: lines, finding: finding, asked: asked)
             guard case .lines(let all, _) = finding else { return shown(.logs(report)) }
             return (.done, wording.shown(all, last: lines).joined(separator: "\n"))
-        case .restart, .start, .stop, .update, .custom:
+        case .restart, .start, .stop, .update, .mend, .custom:
             guard isConfirmed || !action.asksFirst(of: eye.service) else {
                 return (
                     .usage, "this asks first: add --yes to mean it\n" + (eye.service.line(for: action) ?? "")

@@ -20,6 +20,7 @@ extension JobState {
         case ("starting", 0): self = .starting
         case ("cancelling", 0): self = .cancelling
         case ("void", 0): self = .voided
+        case ("void", 1) where rest[0] == "cancelled": self = .calledOff
         case ("unknown", 0): self = .unknown
         case ("done", 4):
             guard let outcome = JobOutcome(rawValue: rest[0]), let step = Int(rest[1]),

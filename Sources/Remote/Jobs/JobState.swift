@@ -8,6 +8,8 @@ package enum JobState: Sendable, Equatable {
     case done(JobResult)
     /// It never ran, and never will.
     case voided
+    /// The same, because it was cancelled before it began.
+    case calledOff
     /// It was never launched here (or that is over two weeks ago).
     case unknown
     /// It did not come to its end, and nobody knows how far it got.

@@ -31,10 +31,34 @@ package struct Jobs: Sendable {
     /// - Parameters:
     ///   - id: Which.
     ///   - by: Who asks for it; kept beside the job.
-    /// - Returns: `cancelling` for one that ran: follow it to its end. One that was never launched is voided.
+    /// - Returns: `cancelling` for one that ran: follow it to its end. One that was never launched is called off.
     /// - Throws: Why it is not known whether it was told: ask again.
     package func cancel(_ id: JobID, by: String) async throws(RemoteError) -> JobState {
-        try await ask("cancel", [id.text, Cleaner.line(Array(by.utf8), limit: 200)])
+        try await ask("cancel", cancelWords(id, by))
+    }
+
+    /// The same, but a job that runs is ended only where a look on the host itself agrees.
+    /// - Parameters:
+    ///   - id: Which.
+    ///   - by: Who asks for it; kept beside the job.
+    ///   - guarding: The look; nil for none.
+    /// - Returns: Its state, as without the look, or why it was spared.
+    /// - Throws: Why it is not known whether it was told: ask again.
+    package func cancel(
+        _ id: JobID, by: String, guarding: CancelGuard?
+    ) async throws(RemoteError) -> CancelAnswer {
+        let answer = try await answer("cancel", cancelWords(id, by) + (guarding?.words ?? []))
+        if answer.word == "spared" { return .spared(Spared(answer)) }
+        return .state(try JobState(answer, host: host.name))
+    }
+
+    /// Looks who holds a lock, and changes nothing.
+    /// - Parameter lock: Its name.
+    /// - Returns: `busy` with who holds it, or with what a killed job left running; `unknown` when nobody does.
+    /// - Throws: Why that is not known.
+    package func holder(of lock: String) async throws(RemoteError) -> JobState {
+        guard Word.isName(lock, atMost: 128) else { throw .invalid("the lock's name is no container's name") }
+        return try await ask("holder", [lock])
     }
 
     /// Sees to it that a job never starts, unless it did already.
@@ -69,7 +93,16 @@ package struct Jobs: Sendable {
         }
     }
 
+    private func cancelWords(_ id: JobID, _ by: String) -> [String] {
+        [id.text, Cleaner.line(Array(by.utf8), limit: 200)]
+    }
+
     private func ask(_ verb: String, _ words: [String]) async throws(RemoteError) -> JobState {
+        try JobState(await answer(verb, words), host: host.name)
+    }
+
+    /// The one answer of a verb that follows nothing.
+    private func answer(_ verb: String, _ words: [String]) async throws(RemoteError) -> Answer {
         let session = try Session(
             Call(tag: .random(), verb: verb, words: words), owner: owner, limit: Self.limit)
         return try await host.session(session) { channel throws(RemoteError) in
@@ -77,7 +110,7 @@ package struct Jobs: Sendable {
             guard try await channel.answer().word == "bye" else {
                 throw .garbled(host: host.name, words: answer.text)
             }
-            return try JobState(answer, host: host.name)
+            return answer
         }
     }
 }

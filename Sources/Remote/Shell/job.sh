@@ -178,13 +178,13 @@ let_pass() {
 
 # ---- A job, as it is seen -----------------------------------------------------------------------------------------
 
-# running PID | cancelling | starting | done OUTCOME STEP CODE TIME | void | unknown |
+# running PID | cancelling | starting | done OUTCOME STEP CODE TIME | void [cancelled] | unknown |
 # interrupted start | interrupted reboot | interrupted killed [PID...]
 state() {
     if read -r line 2>/dev/null <"$d/result"; then
         echo "done $line"
     elif [ -e "$d/void" ]; then
-        echo void
+        if [ -e "$d/cancel" ]; then echo void cancelled; else echo void; fi
     elif [ ! -e "$d/go" ]; then
         echo unknown
     elif ! read -r pid ticks boot _ 2>/dev/null <"$d/started"; then
@@ -281,14 +281,23 @@ void() {
     if [ -e "$d/go" ]; then look; else answer error "$problem"; fi
 }
 
-# BY: ends it, and what an interrupted one left running.
+# BY [FROM LIMIT SCRIPT]: ends it, and what an interrupted one left running. While it is at its step FROM or behind it, the
+# script is asked first, for LIMIT seconds at the most: `spared CODE WORDS` unless it ends with 0, and nothing was ended.
 cancel() {
     settle
     current=$(state)
     case $current in
         running*)
-            # For those who look; the signal is what counts, for the disk may be full.
-            { printf '%s %s\n' "$(now)" "$1" >"$d/cancel"; } 2>/dev/null
+            if [ -n "${4:-}" ] && [ "$(begun)" -ge "$2" ] && ! may_end "$3" "$4"; then
+                answer spared "$objection"
+                return
+            fi
+            current=$(state)                               # that may have taken its time
+            ;;
+    esac
+    case $current in
+        running*)
+            note_cancel "$1"
             read -r pid ticks _ <"$d/started"
             [ "$ticks" != "$(started_at "$pid")" ] || kill -TERM "$pid"
             answer state cancelling
@@ -304,8 +313,62 @@ cancel() {
             [ -z "$left" ] || sleep 0.1
             look
             ;;
-        unknown) void ;;
+        unknown)
+            # First: a launch that comes between the two ends by it.
+            mkdir -p "$d" 2>/dev/null
+            note_cancel "$1"
+            void
+            ;;
         *) answer state "$current" ;;
+    esac
+}
+
+# BY: for those who look; the signal is what counts, for the disk may be full.
+note_cancel() { { printf '%s %s\n' "$(now)" "$1" >"$d/cancel"; } 2>/dev/null; }
+
+# How many steps have begun.
+begun() { grep -a -c "^#$(plan_seal) [0-9]* step " "$d/log" 2>/dev/null; }
+
+# LIMIT SCRIPT: whether the script, which gets the job's beginning as $BRIDGEKEEPER_BEGUN, ends with 0 in time; $objection
+# is its exit status or `limit`, and what it said.
+may_end() {
+    read -r _ _ _ since _ <"$d/started"
+    said=$(
+        exec </dev/null 2>/dev/null
+        end=$(($(uptime_now) + $1 * 100))
+        (exec env BRIDGEKEEPER_BEGUN="$since" BRIDGEKEEPER_JOB=":$tag:" setsid sh -c "$2" 2>&1) &
+        step=$!
+        (
+            exec >/dev/null
+            let_pass "$1"
+            end_all "$tag" "$step" 1
+        ) &
+        guard=$!
+        wait "$step"
+        code=$?
+        [ "$(uptime_now)" -lt "$end" ] || code=limit
+        kill "$guard"
+        wait "$guard"
+        printf '\n%s' "$code"
+    )
+    code=${said##*"$newline"}
+    objection="$code $(printf %s "${said%"$newline"*}" | head -c 500)"
+    [ "$code" = 0 ]
+}
+
+# In the place of the ID the lock's name. Who holds it: `busy - ID TIME BY`; whose job was killed and left processes:
+# `busy PID,PID ID TIME BY`; otherwise `state unknown`.
+holder() {
+    lock=$id
+    read -r id rest 2>/dev/null <"$root/holders/$lock" || { answer state unknown; return; }
+    d=$root/jobs/$id
+    case $(state) in
+        running* | cancelling | starting) answer busy - "$id" "$rest" ;;
+        "interrupted killed"*)
+            left=$(members "$id" | tr '\n' ',')
+            if [ -n "$left" ]; then answer busy "$left" "$id" "$rest"; else answer state unknown; fi
+            ;;
+        *) answer state unknown ;;
     esac
 }
 
@@ -550,7 +613,7 @@ bk() {
         umask 077
         root=$HOME/.local/state/bridgekeeper id=$1 d=$HOME/.local/state/bridgekeeper/jobs/$1
         shift
-        case $verb in launch | look | follow | cancel | void) "$verb" "$@" ;; esac
+        case $verb in launch | look | follow | cancel | void | holder) "$verb" "$@" ;; esac
     fi
     answer bye
 }

@@ -11,7 +11,7 @@ struct ActionsReader {
     /// The verbs that every service has, or will have: an action of their name could never be called.
     static let verbs = [
         "status", "logs", "restart", "start", "stop", "update", "cancel", "rollback", "changes", "history",
-        "ack", "mute", "unmute", "check", "help", "adopt",
+        "ack", "mute", "unmute", "check", "help", "adopt", "mend",
     ]
 
     /// Those that are right, in the order of the file.

@@ -32,6 +32,24 @@ struct CommandParserTests {
     }
 
     @Test(
+        "a cancel is of what runs, or of what waits, and of nothing else",
+        arguments: [
+            ("!bridge cancel", CancelScope.current), ("!bridge  Cancel ", .current),
+            ("!BRIDGE CANCEL.", .current),
+            ("!bridge cancel waiting", .waiting), ("!bridge cancel WAITING", .waiting),
+            ("!bridge cancel 47", nil),
+            ("!bridge cancel waiting now", nil), ("!bridge cancel restart", nil), ("!bridge cancel; id", nil),
+        ] as [(String, CancelScope?)])
+    func cancel(line: String, scope: CancelScope?) throws {
+        if let scope {
+            #expect(parser.read(line) == .command(.cancel(try .make(), scope)))
+        } else {
+            guard case .mistake(let mistake) = parser.read(line) else { throw NotMade() }
+            #expect(!mistake.problem.contains("47") && !mistake.problem.contains("id"))
+        }
+    }
+
+    @Test(
         "the commands that are for the bot itself",
         arguments: [
             ("!keeper", Command.keeper), ("!keeper status", .keeper), ("!keeper help", .help(topic: nil)),
@@ -45,7 +63,7 @@ struct CommandParserTests {
             ("!keeper help restart", .help(topic: "bridge restart")),
             ("!bridge help restart", .help(topic: "bridge restart")),
             ("!yes", .yes(code: nil)), ("!yes 47", .yes(code: "47")), ("!no", .no(code: nil)),
-            ("!no 12", .no(code: "12")),
+            ("!no 12", .no(code: "12")), ("!help cancel", .help(topic: "bridge cancel")),
         ])
     func general(line: String, command: Command) {
         #expect(parser.read(line) == .command(command))
@@ -163,7 +181,7 @@ struct CommandParserTests {
             + [
                 ("!bridge logs before", "logs before"), ("!bridge mute 2h", "mute"),
                 ("!bridge rolback", "rollback"),
-                ("!bridge help rollback", "rollback"), ("!bridge CANCEL", "cancel"),
+                ("!bridge help rollback", "rollback"), ("!bridge ROLLBACK", "rollback"),
             ])
     func later(line: String, command: String) throws {
         let mistake = try mistake(line)

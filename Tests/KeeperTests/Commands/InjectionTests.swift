@@ -86,6 +86,7 @@ struct InjectionTests {
         case .command(.service(let name, let action)):
             name.text == "bridge" && isKnown(action)
         case .command(.keeper): true
+        case .command(.cancel(let name, _)): name.text == "bridge"
         case .command(.check(let name)): name.map { $0.text == "bridge" } ?? true
         case .command(.help(let topic)): topic.map(topics.contains) ?? true
         case .command(.yes(let code)), .command(.no(let code)):
@@ -95,7 +96,8 @@ struct InjectionTests {
 
     private static let topics: Set<String> = [
         "bridge status", "bridge logs", "bridge restart", "bridge start", "bridge stop", "bridge update",
-        "bridge check", "bridge backup", "bridge", "keeper", "keeper check", "help", "yes",
+        "bridge check", "bridge cancel", "bridge mend", "bridge backup", "bridge", "keeper", "keeper check",
+        "help", "yes",
     ]
 
     private static func isKnown(_ action: Action) -> Bool {

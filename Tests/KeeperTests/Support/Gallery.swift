@@ -23,7 +23,36 @@ enum Gallery {
     static let refused = "ssh: connect to host spark-32d0 port 22: Connection refused"
 
     static func all() throws -> [(name: String, report: Report)] {
-        try statuses() + logs() + changes() + progress() + alerts() + answers()
+        try statuses() + logs() + changes() + cancels() + progress() + alerts() + answers()
+    }
+
+    private static let left = [
+        Leftover(
+            kind: .neverStarted, id: String(repeating: "9", count: 64), name: "3f2c1ab45678_matrix-bridge",
+            state: .created)
+    ]
+
+    private static func cancels() throws -> [(String, Report)] {
+        var all = try Reports.cancels.enumerated().map { number, cancel in
+            ("cancel, \(number): \(short(cancel.0))", Report.cancel(try Reports.cancel(cancel.0)))
+        }
+        var status = try Reports.status(.make(.exited, code: 137))
+        status.leftovers = left
+        all.append(("status, with what compose left", .status(status)))
+        for head in [String.commit, .nextCommit] {
+            var report = try Reports.change(.cancelled)
+            (report.step, report.steps, report.stepName) = (4, 4, "build and start")
+            report.cancelledBy = try .make("@ada:other.example")
+            report.isNewContainer = false
+            report.sight = .answer(.make(.make(.exited, code: 137), head: head))
+            if head == .nextCommit { report.leftovers = left }
+            all.append(("cancelled, at \(head.prefix(7))", .change(report)))
+        }
+        for action in [Action.restart, .custom("backup"), .start] {
+            all.append(("cancelled, \(action.word)", .change(try Reports.change(.cancelled, action: action))))
+        }
+        all.append(("mended", .change(try Reports.change(.done, action: .mend))))
+        return all
     }
 
     private static func statuses() throws -> [(String, Report)] {
@@ -173,6 +202,13 @@ enum Gallery {
                 .question(
                     QuestionReport(
                         service: services[0], action: .stop, code: "47", within: .seconds(60),
+                        requestedBy: asked.by))
+            ),
+            (
+                "question, mend",
+                .question(
+                    QuestionReport(
+                        service: services[0], action: .mend, code: "47", within: .seconds(60),
                         requestedBy: asked.by))
             ),
             (

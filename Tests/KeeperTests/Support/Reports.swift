@@ -1,5 +1,6 @@
 import Contract
 import Matrix
+import Remote
 
 @testable import Keeper
 
@@ -61,6 +62,30 @@ enum Reports {
             "a change held by another",
             { .change(try change(.heldByAnother(by: $0.joined(), since: 1_750_000_000))) }
         ),
+        (
+            "a change held by what was left",
+            { .change(try change(.heldByLeft(by: $0.joined(), since: 1_750_000_000, processes: 2))) }
+        ),
+        (
+            "a cancel of another's",
+            { .cancel(try cancel(.heldByAnother(.init(by: $0.joined(), since: 1_750_000_000)))) }
+        ),
+        (
+            "a cancel in doubt",
+            { .cancel(try cancel(.unsure(action: "update", words: $0.joined(separator: "\n")))) }
+        ),
+        (
+            "a cancel that the host refused",
+            { .cancel(try cancel(.hostRefused(words: $0.joined(separator: "\n")))) }
+        ),
+        (
+            "a cancel without an answer",
+            {
+                .cancel(
+                    try cancel(.unreachable(.make($0.joined(separator: "\n")), triedFor: .seconds(300))))
+            }
+        ),
+        ("a cancel that is tried again", { .cancel(try cancel(.trying(.make($0.joined(separator: "\n"))))) }),
         ("an update", { .change(try change(.done, subjects: $0)) }),
         ("a custom action", { .change(try change(.done, action: .custom("backup"), tail: $0, output: $0)) }),
     ]
@@ -79,7 +104,8 @@ enum Reports {
         (.takesSecrets(tracked: [".env"], dropped: []), .refused),
         (.takesSecrets(tracked: [], dropped: [".env"]), .refused),
         (.heldByAnother(by: "@other:example.org", since: 1_750_000_000), .refused),
-        (.heldByAnother(by: "", since: nil), .refused), (.notRestarted, .failed),
+        (.heldByAnother(by: "", since: nil), .refused), (.notRestarted, .failed), (.calledOff, .cancelled),
+        (.heldByLeft(by: "@other:example.org", since: 1_750_000_000, processes: 3), .refused),
         (.unanswered(.silence), .notRun),
         (.unanswered(.no), .notRun), (.unanswered(.restarted), .notRun), (.unanswered(.tooLate), .notRun),
         (.unanswered(.withdrawn), .notRun), (.unanswered(.takenBack), .notRun),
@@ -112,6 +138,34 @@ enum Reports {
         (report.from, report.to) = (.commit, .nextCommit)
         return report
     }
+
+    static func cancel(_ result: CancelReport.Result, secondsAgo: Int64 = 1) throws -> CancelReport {
+        CancelReport(
+            service: try .make(actions: [.make()]), result: result, asked: try .make(secondsAgo: secondsAgo),
+            job: "0123456789abcdef")
+    }
+
+    /// Every answer to a cancel, with the outcome that it has.
+    static let cancels: [(CancelReport.Result, Outcome?)] = [
+        (.trying(.make()), nil), (.told(action: "update", next: []), .ok),
+        (.told(action: "update", next: ["restart", "backup"]), .ok), (.calledOff(action: "update"), .ok),
+        (.tookBack(["restart"], begun: []), .ok), (.tookBack(["restart", "stop"], begun: ["backup"]), .ok),
+        (.tookBack([], begun: ["restart"]), .notRun), (.nothing, .notRun),
+        (.nothingWaits(running: nil), .notRun),
+        (.nothingWaits(running: "update"), .notRun), (.over(action: "update"), .refused),
+        (.replacing(action: "update"), .refused),
+        (.unsure(action: "update", words: "docker gave no answer within 10 s"), .refused),
+        (.endedLeft(.init(by: "@grant:example.org", since: 1_749_999_000), processes: 3, still: 0), .ok),
+        (.endedLeft(.init(by: "@grant:example.org", since: 1_749_999_000), processes: 3, still: 1), .failed),
+        (.heldByAnother(.init(by: "@other:example.org", since: 1_749_999_000)), .refused),
+        (.ended(.init(by: "@other:example.org", since: 1_749_999_000), .cancelled), .ok),
+        (.ended(.init(by: "@other:example.org", since: 1_749_999_000), .failed), .refused),
+        (.ended(.init(by: "@other:example.org", since: 1_749_999_000), nil), .refused),
+        (.hostRefused(words: "mkdir: cannot create directory: No space left on device"), .failed),
+        (.unreachable(.make(), triedFor: nil), .failed),
+        (.unreachable(.make(), triedFor: .seconds(300)), .failed),
+        (.tooMany, .refused),
+    ]
 
     static func status(_ sight: Sight, secondsAgo: Int64 = 1) throws -> StatusReport {
         StatusReport(

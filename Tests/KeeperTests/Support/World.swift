@@ -125,6 +125,7 @@ final class World: Sendable {
     /// Runs a bot in this world while `body` runs; the next one finds what this one left.
     func withBot(
         poll: Duration = .seconds(36_000), roomWatch: RoomWatch? = nil, time: Time = .fast(),
+        host: (any Host)? = nil,
         _ body: @Sendable () async throws -> Void,
         prepare: @Sendable (Journal) async throws -> Void = { _ in }
     ) async throws {
@@ -146,7 +147,7 @@ final class World: Sendable {
             homeserver: Homeserver(
                 url: try HomeserverURL("http://127.0.0.1:\(server.port)"), token: try AccessToken("secret"),
                 http: http),
-            room: try RoomID("!room:example.org"), hosts: [place.host], journal: journal,
+            room: try RoomID("!room:example.org"), hosts: [host ?? place.host], journal: journal,
             spool: try Spool(directory: folder + "/spool"), time: time, pulse: Pulse(),
             log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         let running = Task { try await bot.run() }

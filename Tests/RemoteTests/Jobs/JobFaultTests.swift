@@ -165,7 +165,7 @@ extension OnThisMachine {
             _ = try await place.jobs.launch(running)
             #expect(try await place.jobs.void(running.id) != .voided)
             #expect(try await place.jobs.followed(running.id).state.outcome == .ok)
-            #expect(try await place.jobs.cancel(.make(), by: "test") == .voided)
+            #expect(try await place.jobs.cancel(.make(), by: "test") == .calledOff)
         }
 
         @Test(
