@@ -142,7 +142,7 @@ struct Canceller: Sendable {
         await drivers[service]?.queued.map(\.action.word) ?? []
     }
 
-    /// Nothing of the bot's runs: what does the host say?
+    /// Asks the host who holds the service, where nothing of the bot's runs.
     private func leftBehind(_ order: CancelOrder, _ jobs: Jobs) async throws -> CancelReport.Result? {
         let by = order.asked.by.text
         switch try await jobs.holder(of: order.service.container) {

@@ -2,7 +2,9 @@ import Contract
 import Matrix
 import Remote
 
-/// What came of a cancel: the answer to whoever asked for it. What came of the cancelled change is a report of its own.
+/// What came of a cancel: the answer to whoever asked for it.
+///
+/// What came of the cancelled change is a report of its own.
 package struct CancelReport: Sendable {
     enum Result: Sendable, Equatable {
         /// The host gives no answer; it is tried again.

@@ -104,7 +104,7 @@ struct InjectionTests {
         switch action {
         case .logs(let lines): Action.logLines.contains(lines)
         case .custom(let name): name == "backup"
-        case .status, .restart, .start, .stop, .update: true
+        case .status, .restart, .start, .stop, .update, .mend: true
         }
     }
 }

@@ -154,7 +154,7 @@ enum Reports {
         (.nothingWaits(running: nil), .notRun),
         (.nothingWaits(running: "update"), .notRun), (.over(action: "update"), .refused),
         (.replacing(action: "update"), .refused),
-        (.unsure(action: "update", words: "docker gave no answer within 10 s"), .refused),
+        (.unsure(action: "update", words: "Error response from daemon: a new one"), .refused),
         (.endedLeft(.init(by: "@grant:example.org", since: 1_749_999_000), processes: 3, still: 0), .ok),
         (.endedLeft(.init(by: "@grant:example.org", since: 1_749_999_000), processes: 3, still: 1), .failed),
         (.heldByAnother(.init(by: "@other:example.org", since: 1_749_999_000)), .refused),

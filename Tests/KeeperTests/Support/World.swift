@@ -125,7 +125,7 @@ final class World: Sendable {
     /// Runs a bot in this world while `body` runs; the next one finds what this one left.
     func withBot(
         poll: Duration = .seconds(36_000), roomWatch: RoomWatch? = nil, time: Time = .fast(),
-        host: (any Host)? = nil,
+        host: (any Remote.Host)? = nil,
         _ body: @Sendable () async throws -> Void,
         prepare: @Sendable (Journal) async throws -> Void = { _ in }
     ) async throws {

@@ -36,18 +36,19 @@ extension OnThisMachine {
             arguments: Shell.installed)
         func guarded(_ shell: Shell) async throws {
             let place = try Place(shell)
-            let wait = { "touch at\($0); until [ -e go\($0) ]; do sleep 0.02; done" }
+            let wait = { (name: String) in "touch at\(name); until [ -e go\(name) ]; do sleep 0.02; done" }
             let asked = { (script: String) in
                 CancelGuard(
                     fromStep: 2, limit: .seconds(20),
                     script: "echo $BRIDGEKEEPER_BEGUN >>'\(place.path("asked"))'; \(script)")
             }
+            let objection = asked("echo 'new one'; echo ' created' >&2; exit 7")
+            let consent = asked("exit 0")
             let early = JobOrder.make(wait("1"), "true", lock: "early")
             _ = try await place.jobs.launch(early)
             try await eventually("it is at its first step") { place.text("at1") != nil }
-            #expect(
-                try await place.jobs.cancel(early.id, by: "t", guarding: asked("exit 7"))
-                    == .state(.cancelling))
+            let answer1: CancelAnswer = try await place.jobs.cancel(early.id, by: "t", guarding: objection)
+            #expect(answer1 == .state(.cancelling))
             #expect(try await place.jobs.followed(early.id).state.outcome == .cancelled)
             #expect(place.text("asked") == nil)
 
@@ -55,14 +56,11 @@ extension OnThisMachine {
             let launched = Date()
             _ = try await place.jobs.launch(late)
             try await eventually("it is at its second step") { place.text("at2") != nil }
-            let objection = asked("echo 'new one'; echo ' created' >&2; exit 7")
-            #expect(
-                try await place.jobs.cancel(late.id, by: "t", guarding: objection)
-                    == .spared(Spared(exitCode: 7, words: "new one created")))
+            let answer2: CancelAnswer = try await place.jobs.cancel(late.id, by: "t", guarding: objection)
+            #expect(answer2 == .spared(Spared(exitCode: 7, words: "new one created")))
             guard case .running = try await place.jobs.look(late.id) else { throw NotInTime() }
-            #expect(
-                try await place.jobs.cancel(late.id, by: "t", guarding: asked("exit 0"))
-                    == .state(.cancelling))
+            let answer3: CancelAnswer = try await place.jobs.cancel(late.id, by: "t", guarding: consent)
+            #expect(answer3 == .state(.cancelling))
             #expect(try await place.jobs.followed(late.id).state.outcome == .cancelled)
             let times = (place.text("asked") ?? "").split(separator: "\n").compactMap { Double($0) }
             #expect(times.count == 2 && times.allSatisfy { abs($0 - launched.timeIntervalSince1970) < 60 })
@@ -77,9 +75,8 @@ extension OnThisMachine {
                 fromStep: 1, limit: .seconds(1),
                 script: "echo looking; trap '' TERM; setsid sleep 1000.\(place.number) & wait")
             let begun = ContinuousClock.now
-            #expect(
-                try await place.jobs.cancel(order.id, by: "t", guarding: hung)
-                    == .spared(Spared(exitCode: nil, words: "looking")))
+            let answer4: CancelAnswer = try await place.jobs.cancel(order.id, by: "t", guarding: hung)
+            #expect(answer4 == .spared(Spared(exitCode: nil, words: "looking")))
             #expect(ContinuousClock.now - begun < .seconds(20))
             #expect(Processes.holding("1000.\(place.number)").isEmpty)
             _ = FileManager.default.createFile(atPath: place.path("go"), contents: nil)
@@ -132,7 +129,8 @@ extension OnThisMachine {
             #expect(try await place.jobs.cancel(order.id, by: "t") == .calledOff)
             #expect(try await place.jobs.launch(order) == .calledOff)
             #expect(try await place.jobs.look(order.id) == .calledOff)
-            #expect(try await place.jobs.cancel(order.id, by: "t", guarding: nil) == .state(.calledOff))
+            let answer5: CancelAnswer = try await place.jobs.cancel(order.id, by: "t", guarding: nil)
+            #expect(answer5 == .state(.calledOff))
             #expect(try await place.jobs.followed(order.id).state == .calledOff)
             #expect(place.text("ran") == nil)
         }
