@@ -32,7 +32,7 @@ let package = Package(
         .target(
             name: "Remote",
             dependencies: [.product(name: "Subprocess", package: "swift-subprocess")],
-            resources: [.embedInCode("Shell/job.sh")],
+            resources: [.embedInCode("Shell/job.sh"), .embedInCode("Shell/mask.awk")],
             swiftSettings: safe
         ),
         .target(

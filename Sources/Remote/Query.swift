@@ -11,14 +11,18 @@ package struct Query: Sendable {
     package var limit: Duration
     /// How much of each stream is kept.
     package var keep: OutputBound
+    /// Files on the host whose values are taken out of the output there; absolute paths.
+    package var secrets: [String]
 
     package init(
-        _ script: String, owner: String? = nil, limit: Duration = .seconds(20), keep: OutputBound = .default
+        _ script: String, owner: String? = nil, limit: Duration = .seconds(20), keep: OutputBound = .default,
+        secrets: [String] = []
     ) {
         self.script = script
         self.owner = owner
         self.limit = limit
         self.keep = keep
+        self.secrets = secrets
     }
 }
 
@@ -53,7 +57,7 @@ extension Host {
             tag: tag, verb: "query",
             words: [
                 "\(query.limit.wholeSeconds)", "\(query.keep.bytes)", "\(query.keep.tailBytes)", query.script,
-            ])
+            ], secrets: query.secrets)
         let session = try Session(
             call, owner: query.owner, limit: .seconds(query.limit.wholeSeconds) + .seconds(15))
         return try await self.session(session) { channel throws(RemoteError) in

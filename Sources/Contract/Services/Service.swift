@@ -43,6 +43,9 @@ package struct Service: Sendable, Equatable {
         self.actions = actions
     }
 
+    /// Where the secrets are on the host.
+    package var secretPaths: [String] { secrets.map { "\(directory)/\($0)" } }
+
     /// The release line as git names it on the host: `origin/master`.
     package var releaseLine: String { "\(remote)/\(branch)" }
 }

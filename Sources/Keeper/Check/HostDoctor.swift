@@ -167,7 +167,8 @@ package struct HostDoctor: Sendable {
         shown: String? = nil
     ) async -> Answer {
         do throws(RemoteError) {
-            let result = try await host.run(Query(script, owner: owner, limit: limit))
+            let result = try await host.run(
+                Query(script, owner: owner, limit: limit, secrets: service?.secretPaths ?? []))
             guard result.exitCode != 0 || result.timedOut else { return .lines(result.standardOutput.lines) }
             return .failed(
                 FailedLook(

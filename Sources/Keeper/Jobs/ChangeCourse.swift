@@ -149,7 +149,8 @@ struct ChangeCourse: Sendable {
         guard let id = JobID(change.job) else { throw KeeperError.noSuchAction(change.what) }
         return JobOrder(
             id: id, lock: change.service.container, limit: plan.limit, grace: plan.grace,
-            by: change.asked.by.text, steps: plan.steps.map { JobStep(name: $0.name, script: $0.script) })
+            by: change.asked.by.text, steps: plan.steps.map { JobStep(name: $0.name, script: $0.script) },
+            secrets: change.service.secretPaths)
     }
 
     /// Launches it the first time, and asks for it by its ID ever after: a launch whose answer was lost is not known, and

@@ -8,7 +8,9 @@ struct ServiceEye: Sendable {
 
     /// The status, now.
     func look() async -> Sight {
-        let query = Query(service.statusScript, owner: service.owner, limit: service.limits.status)
+        let query = Query(
+            service.statusScript, owner: service.owner, limit: service.limits.status,
+            secrets: service.secretPaths)
         do throws(RemoteError) {
             let result = try await host.run(query)
             guard !result.timedOut else {
@@ -54,7 +56,9 @@ struct ServiceEye: Sendable {
         do throws(RemoteError) {
             let result = try await host.run(
                 // By default the middle of a long output is left out; of logs the last lines are what was asked for.
-                Query(script, owner: service.owner, limit: service.limits.logs, keep: .last(count)))
+                Query(
+                    script, owner: service.owner, limit: service.limits.logs, keep: .last(count),
+                    secrets: service.secretPaths))
             let lines = result.standardOutput.lines
             if result.exitCode == 0 && !result.timedOut {
                 return .lines(lines, dropped: result.standardOutput.dropped)

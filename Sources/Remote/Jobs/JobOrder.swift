@@ -23,9 +23,12 @@ package struct JobOrder: Sendable, Equatable {
     /// Who asked for it; shown to the next one who finds the lock taken.
     package var by: String
     package var steps: [JobStep]
+    /// Files on the host whose values are taken out of the output there; absolute paths.
+    package var secrets: [String]
 
     package init(
-        id: JobID, lock: String, limit: Duration, grace: Duration = .seconds(10), by: String, steps: [JobStep]
+        id: JobID, lock: String, limit: Duration, grace: Duration = .seconds(10), by: String,
+        steps: [JobStep], secrets: [String] = []
     ) {
         self.id = id
         self.lock = lock
@@ -33,6 +36,7 @@ package struct JobOrder: Sendable, Equatable {
         self.grace = grace
         self.by = by
         self.steps = steps
+        self.secrets = secrets
     }
 
     /// The words of the call, checked: the lock becomes a file's name, and names stand in lines.

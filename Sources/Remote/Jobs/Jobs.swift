@@ -21,7 +21,7 @@ package struct Jobs: Sendable {
     /// - Returns: What is so now; of a job that was launched before, its state.
     /// - Throws: Why that is not known. The job may run all the same: ask again with the same ID.
     package func launch(_ order: JobOrder) async throws(RemoteError) -> JobState {
-        try await ask("launch", order.words(seal: .random()))
+        try await ask("launch", order.words(seal: .random()), secrets: order.secrets)
     }
 
     /// Looks how a job stands, and changes nothing.
@@ -97,14 +97,18 @@ package struct Jobs: Sendable {
         [id.text, Cleaner.line(Array(by.utf8), limit: 200)]
     }
 
-    private func ask(_ verb: String, _ words: [String]) async throws(RemoteError) -> JobState {
-        try JobState(await answer(verb, words), host: host.name)
+    private func ask(
+        _ verb: String, _ words: [String], secrets: [String] = []
+    ) async throws(RemoteError) -> JobState {
+        try JobState(await answer(verb, words, secrets: secrets), host: host.name)
     }
 
     /// The one answer of a verb that follows nothing.
-    private func answer(_ verb: String, _ words: [String]) async throws(RemoteError) -> Answer {
+    private func answer(
+        _ verb: String, _ words: [String], secrets: [String] = []
+    ) async throws(RemoteError) -> Answer {
         let session = try Session(
-            Call(tag: .random(), verb: verb, words: words), owner: owner, limit: Self.limit)
+            Call(tag: .random(), verb: verb, words: words, secrets: secrets), owner: owner, limit: Self.limit)
         return try await host.session(session) { channel throws(RemoteError) in
             let answer = try await channel.answer()
             guard try await channel.answer().word == "bye" else {

@@ -1,13 +1,14 @@
 # What Bridgekeeper runs on a host: jobs that outlive every connection, and queries, which only read.
 # POSIX sh. It is sent over the standard input of `exec /bin/sh -s`, followed by one brace group, such as
 #     { bk 'bk:5f0c' look 9a1b77e0; exit; }
-# A script that a broken connection cut short is a syntax error, and runs nothing.
+# A script that a broken connection cut short is a syntax error, and runs nothing. The group sets `secrets`: the files, a
+# line each, whose values are taken out of all output here, by the program `mask_program` (mask.awk).
 #
 # Every answer is a line that begins with the tag, the group's first word, which nobody can guess: so neither the
 # login shell's noise nor a program's output passes for an answer. `bye` says that no answer is missing.
 #
 # A job lives in $HOME/.local/state/bridgekeeper/jobs/ID:
-#     plan N.name N.sh run   what is to be done, and the job's own copy of this file
+#     plan secrets N.name N.sh run   what is to be done, and the job's own copy of this file
 #     go/                    made by whoever decides: the runner (it starts) or `void` (it never will)
 #     started                the runner: pid, its start in ticks, the boot, the time
 #     log                    whole lines: `o:` and `e:` what a step wrote, `#SEAL TIME ...` our marks
@@ -71,20 +72,63 @@ end_all() {
 # GNU's tools pass lines on as they come, and stop at a byte; the shell's own loop is slow, but works everywhere.
 find_tools() {
     tools='gnu'
-    [ "$(echo xy | first_lines o 1 2>/dev/null)" = o:x ] || tools='loop'
+    [ "$(echo xy | { stdbuf -o0 head -c 1 | labelled o; } 2>/dev/null)" = o:x ] || tools='loop'
+    # One awk waits for a whole buffer unless it is told not to, and then takes what stands behind a NUL for nothing.
+    interactive=''
+    [ -z "$secrets" ] || [ -z "$live" ] || case $(awk -W version 2>/dev/null </dev/null) in
+        mawk*) interactive='-W interactive' ;;
+    esac
 }
 
-# LETTER BYTES: the lines in so many bytes, each with the letter and a colon before it, at once.
+labelled() { grep -a -H --label="$1" --line-buffered ''; }
+
+# LETTER BYTES [end]: the lines in so many bytes, each with the letter and a colon before it, at once; the values of the
+# secret files are taken out. `end` says that the first line may be the rest of one.
 first_lines() {
-    if [ "$tools" = gnu ]; then
-        stdbuf -o0 head -c "$2" | grep -a -H --label="$1" --line-buffered ''
-    else
-        room=$2
-        while [ "$room" -gt 0 ] && { IFS= read -r line || [ -n "$line" ]; }; do
-            printf '%s:%s\n' "$1" "$line"
-            room=$((room - ${#line} - 1))
-        done
-    fi
+    case $tools/${secrets:+mask}${live:+/live} in
+        gnu/ | gnu//live) stdbuf -o0 head -c "$2" | labelled "$1" ;;
+        gnu/mask) head -c "$2" | { fold -b -w "$width"; the_end; } | mask "$@" ;;
+        gnu/mask/live) stdbuf -o0 head -c "$2" | without_nul | { stdbuf -oL fold -b -w "$width"; the_end; } | mask "$@" ;;
+        loop/mask*) { count_lines '' "$2"; the_end; } | mask "$@" ;;
+        *) count_lines "$1:" "$2" ;;
+    esac
+}
+
+# PREFIX BYTES: the same in the shell itself; where it is masked a long line comes as `fold` would give it.
+count_lines() {
+    room=$2
+    while [ "$room" -gt 0 ] && { IFS= read -r line || [ -n "$line" ]; }; do
+        if [ -n "$1" ] || [ "${#line}" -lt "$width" ]; then
+            printf '%s%s\n' "$1" "$line"
+        else
+            printf '%s\n' "$line" | fold -b -w "$width"
+        fi
+        room=$((room - ${#line} - 1))
+    done
+}
+
+without_nul() { if [ -n "$interactive" ]; then exec stdbuf -oL tr '\000' '\001'; else exec cat; fi; }
+
+the_end() { printf '\001the end\002\n'; }
+
+# A line of this length goes on in the next one: few are just as long, and every awk holds it in its first buffer.
+width=3967
+
+# LETTER BYTES [end]: masks what `fold` gave. The program and the values stand in no argument.
+mask() {
+    letter=$1 room=$2 part=${3:-start}
+    [ "$tools" = gnu ] || part=${part}slow
+    set -f
+    IFS=$newline
+    set --
+    for file in $secrets; do
+        # What is no file may keep whoever reads it waiting for ever. One that is not there yet may come.
+        if [ -f "$file" ] || [ ! -e "$file" ]; then set -- "$@" "$file"; fi
+    done
+    # shellcheck disable=SC2086,SC2154 # two words, or none; whoever sends this file puts the program behind it
+    IFS=' ' && exec awk $interactive -f /dev/fd/8 -- "$letter" "$room" "$part" "$width" "$(the_end)" "$@" 8<<EOF
+$mask_program
+EOF
 }
 
 # LETTER: the first $head bytes as they come and the last $tail when all have come, and a mark for what is between.
@@ -109,7 +153,7 @@ collect() {
         elif [ -z "$count" ] && [ "$size" -ge "$tail" ]; then
             seal_line cut "$1" 0
         fi
-        printf %s "$rest" | first_lines "$1" "$((size + 1))"
+        printf %s "$rest" | first_lines "$1" "$((size + 1))" end
     fi
     cat >/dev/null
 }
@@ -125,7 +169,10 @@ seal_line() { printf '\n#%s %s %s\n' "$seal" "$(now)" "$*"; }
 # LIMIT HEAD TAIL SCRIPT: its output (`o:` as it comes, then `e:`), then `exit [limit] CODE`. It needs no disk, and ends
 # with the session: when standard input closes, the script is ended too.
 query() {
-    limit=$1 head=$2 tail=$3 script=$4 seal=$tag
+    limit=$1 head=$2 tail=$3 script=$4 seal=$tag live=''
+    for tool in ${secrets:+awk fold}; do
+        command -v "$tool" >/dev/null || { answer error "$tool is not installed"; return; }
+    done
     find_tools
     # Our own standard error may be closed on the other side: a shell that says "Terminated" there would die of it.
     exec 3<&0 4>&1 2>/dev/null
@@ -378,7 +425,7 @@ holder() {
 launch() {
     lock=$1 limit=$2 grace=$3 by=$4 seal=$5 program=$6
     shift 6
-    for tool in flock setsid mkfifo; do
+    for tool in flock setsid mkfifo ${secrets:+awk fold}; do
         command -v "$tool" >/dev/null || { answer error "$tool is not installed"; return; }
     done
     problem=$({ mkdir -p "$root/jobs" "$root/locks" "$root/holders" && : >>"$root/locks/$lock"; } 2>&1) || {
@@ -453,7 +500,8 @@ prepare() {
     printf '%s %s %s\n' "$id" "$(now)" "$by" | cat >"$root/holders/.new-$lock" &&
         mv "$root/holders/.new-$lock" "$root/holders/$lock" &&
         mkdir -p "$d" &&
-        echo "$id $seal $limit $grace $mask $(($# / 2)) $lock" >"$d/plan" || return
+        echo "$id $seal $limit $grace $mask $(($# / 2)) $lock" >"$d/plan" &&
+        printf '%s\n' "$secrets" >"$d/secrets" || return
     n=0
     while [ $# -gt 1 ]; do
         n=$((n + 1))
@@ -480,6 +528,7 @@ run_job() {
     cd /
     umask 077
     read -r id seal limit grace mask steps lock <"$d/plan" || exit
+    secrets=$(cat "$d/secrets") live=yes
     find_tools
     asked='' outcome=ok n=0 code=0
     # A trap only says that something is asked: a shell that does more in it may lose count of its children.

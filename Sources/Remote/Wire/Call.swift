@@ -3,9 +3,13 @@ struct Call: Sendable {
     let tag: Tag
     let verb: String
     let words: [String]
+    /// The files on the host whose values are taken out of all output there; absolute paths.
+    var secrets: [String] = []
 
-    /// The shell file, as it was written.
-    static let library = String(decoding: PackageResources.job_sh, as: UTF8.self)
+    /// The shell file as it was written, and behind it the program that masks.
+    static let library =
+        String(decoding: PackageResources.job_sh, as: UTF8.self)
+        + "mask_program=\(quoted(String(decoding: PackageResources.mask_awk, as: UTF8.self)))\n"
 
     /// Empty lines, for what a login script may read: it asks for a line, or for a single key.
     static let food = String(repeating: "\n", count: 8)
@@ -15,11 +19,15 @@ struct Call: Sendable {
     /// The call is one brace group behind the functions, so that a text cut short anywhere runs nothing.
     /// - Throws: `invalid` for a word that no shell can hold.
     func script() throws(RemoteError) -> String {
-        guard !words.contains(where: { $0.utf8.contains(0) }) else {
+        guard !(words + secrets).contains(where: { $0.utf8.contains(0) }) else {
             throw .invalid("a script cannot hold the character NUL")
         }
+        guard !secrets.contains(where: { $0.utf8.contains(UInt8(ascii: "\n")) }) else {
+            throw .invalid("a secret file's path has a line break")
+        }
         let call = (["bk", Self.quoted(tag.text), verb] + words.map(Self.quoted)).joined(separator: " ")
-        return Self.food + Self.library + "{ \(call); exit; }\n"
+        let files = Self.quoted(secrets.joined(separator: "\n"))
+        return Self.food + Self.library + "{ secrets=\(files); \(call); exit; }\n"
     }
 
     /// The word as every POSIX shell reads it back, byte for byte.
