@@ -24,7 +24,7 @@ struct ChangeCourse: Sendable {
         self.runner = runner
         self.begun = begun
         eye = ServiceEye(service: change.service, host: runner.host)
-        view = JobView(plan: plan)
+        view = JobView(plan: plan, recorder: runner.hooks.recorder(change.job))
         jobs = Jobs(host: runner.host, owner: change.service.owner)
     }
 

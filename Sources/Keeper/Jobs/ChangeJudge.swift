@@ -100,7 +100,10 @@ struct ChangeJudge: Sendable {
 
     private func filled(_ report: ChangeReport) async -> ChangeReport {
         var report = report
-        report.output = await course.view.transcript.lines
+        switch await course.view.output() {
+        case .lines(let lines): report.output = lines
+        case .file(let recording): report.recording = recording
+        }
         report.incoming = await course.view.incoming
         if let step = await course.view.step {
             report.step = step
@@ -174,7 +177,7 @@ struct ChangeJudge: Sendable {
     /// An ending after every command exited 0: which commit the container has is now known.
     private func made(_ ending: ChangeReport.Ending, _ sight: Sight) async -> ChangeEnd {
         var end = ChangeEnd(report: await filled(course.report(ending, sight: sight)))
-        if ending == .done { end.report.output = [] }
+        if ending == .done { end.report.forgetOutput() }
         guard let answer = sight.answer, let look = answer.container else { return end }
         end.report.isNewContainer = look.id != before?.container
         guard change.action == .update, let head = answer.head else { return end }
@@ -202,7 +205,7 @@ struct ChangeJudge: Sendable {
         if case .custom = change.action {
             end.report.tail = await course.view.tail
         } else {
-            end.report.output = []
+            end.report.forgetOutput()
         }
         return end
     }

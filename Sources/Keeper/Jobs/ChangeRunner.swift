@@ -16,6 +16,8 @@ package struct ChangeRunner: Sendable {
         package var recorded: @Sendable (String) async -> String?
         /// Whether the command may still begin.
         package var isFresh: @Sendable () -> Bool
+        /// What writes the output of a job down, where that can be done.
+        var recorder: @Sendable (String) -> Recorder? = { _ in nil }
 
         package init(
             progress: @escaping @Sendable (ProgressReport) async -> Void,
@@ -67,7 +69,9 @@ package struct ChangeRunner: Sendable {
             group.addTask { try await course.run(from: start) }
             defer { group.cancelAll() }
             while let ended = try await group.next() {
-                if let ended { return ended }
+                guard let ended else { continue }
+                if ended.report.recording == nil { await course.view.discardOutput() }
+                return ended
             }
             throw CancellationError()
         }

@@ -13,12 +13,13 @@ actor JobView {
     private(set) var stepName: String?
     private(set) var incoming: Incoming?
     private(set) var tail: [String] = []
-    private(set) var transcript = Transcript()
+    private var transcript: Transcript
     private var isChanged = true
     private let plan: Plan
 
-    init(plan: Plan) {
+    init(plan: Plan, recorder: Recorder?) {
         self.plan = plan
+        transcript = Transcript(recorder: recorder)
     }
 
     func take(_ record: JobRecord) {
@@ -48,6 +49,12 @@ actor JobView {
             break
         }
     }
+
+    /// All of the output, once nothing more of it comes.
+    func output() -> Transcript.Kept { transcript.finish() }
+
+    /// Throws away what was written of the output.
+    func discardOutput() { transcript.discard() }
 
     func enter(_ stage: ProgressReport.Stage) {
         if self.stage != stage { isChanged = true }

@@ -99,16 +99,18 @@ actor ServiceDriver {
 
     private func runner(_ change: Change) -> ChangeRunner {
         let office = office
-        return ChangeRunner(
-            host: host, time: office.time,
-            hooks: ChangeRunner.Hooks(
-                progress: { await office.tell($0, of: change) },
-                enter: { phase, before in
-                    try await office.journal.update(
-                        change.job, to: phase, before: before.map { try JSONEncoder().encode($0) })
-                },
-                recorded: { await office.recordedCommit(of: $0) },
-                isFresh: { office.staleAge(change.asked.at) == nil }))
+        var hooks = ChangeRunner.Hooks(
+            progress: { await office.tell($0, of: change) },
+            enter: { phase, before in
+                try await office.journal.update(
+                    change.job, to: phase, before: before.map { try JSONEncoder().encode($0) })
+            },
+            recorded: { await office.recordedCommit(of: $0) },
+            isFresh: { office.staleAge(change.asked.at) == nil })
+        hooks.recorder = { job in
+            Recorder(spool: office.scribe.spool, mask: office.scribe.wording.mask, name: "job-\(job)")
+        }
+        return ChangeRunner(host: host, time: office.time, hooks: hooks)
     }
 }
 

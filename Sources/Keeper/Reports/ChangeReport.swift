@@ -81,6 +81,8 @@ package struct ChangeReport: Sendable {
     var offer: StaleReport.Offer?
     /// All of the output when it is longer than fits the message.
     var output: [String] = []
+    /// The same in a file, when it is too long to be held.
+    var recording: Recording?
     /// The container's own last lines, when it did not stay up.
     var containerTail: [String] = []
 
@@ -96,6 +98,12 @@ package struct ChangeReport: Sendable {
     var incoming: Incoming?
     /// Whether the container was replaced or started anew; `nil` where nothing is known of it.
     var isNewContainer: Bool?
+
+    /// Of what went well nobody reads how it went.
+    mutating func forgetOutput() {
+        output = []
+        recording = nil
+    }
 
     var outcome: Outcome {
         switch ending {

@@ -26,4 +26,6 @@ package struct Message: Sendable, Equatable {
 package struct TextFile: Sendable, Equatable {
     package var name: String
     package var lines: [String]
+    /// Where they stand, when they are too many to be held.
+    var recording: Recording?
 }

@@ -20,9 +20,13 @@ extension Wording {
         let quiet = (report.outcome == .ok && report.sinceAsked <= limits.quick) || report.outcome == .notRun
         return Message(
             prose: prose, facts: facts(report), isNotice: quiet, mentions: quiet ? [] : [report.asked.by],
-            attachment: file(
-                report.output,
-                named: "\(report.service.name)-\(report.action.word)-\(report.job.prefix(8)).txt"))
+            attachment: file(of: report))
+    }
+
+    private func file(of report: ChangeReport) -> TextFile? {
+        let name = "\(report.service.name)-\(report.action.word)-\(report.job.prefix(8)).txt"
+        guard let recording = report.recording else { return file(report.output, named: name) }
+        return TextFile(name: name, lines: [], recording: recording)
     }
 
     private func headline(_ report: ChangeReport) -> String {

@@ -16,6 +16,8 @@ package actor Outbox {
     private static let retryLimit = Duration.seconds(60)
     /// Failures in a row before the log says so: by then the sync knows whether the homeserver is there at all.
     private static let patience = 3
+    /// Bytes that every homeserver takes: for less it is not asked.
+    private static let smallFile = 1 << 18
 
     private let homeserver: Homeserver
     private let room: @Sendable () -> RoomID
@@ -27,7 +29,7 @@ package actor Outbox {
 
     private var queue = SendQueue()
     /// Files that are uploaded, while their message is not sent: they are not uploaded again.
-    private var uploads: [TransactionID: MediaURI] = [:]
+    private var uploads: [TransactionID: Upload] = [:]
     /// What says no longer what it answers: the homeserver would not take it with that.
     private var loose: Set<TransactionID> = []
     private var edits: [TransactionID: JSONValue] = [:]
@@ -146,7 +148,7 @@ package actor Outbox {
     private func deliver(_ row: OutgoingRow) async throws -> EventID {
         var content = try content(of: row)
         if let attachment = row.attachment {
-            content = file(attachment, at: try await uploaded(attachment, of: row), like: content)
+            content = file(attachment, try await uploaded(attachment, of: row), like: content)
         } else if let original = row.edited {
             guard let target = try await journal.eventID(of: original) else {
                 throw Unsendable(reason: "it edits what was never sent")
@@ -167,15 +169,41 @@ package actor Outbox {
         }
     }
 
-    private func uploaded(_ attachment: Attachment, of row: OutgoingRow) async throws -> MediaURI {
+    /// A file as the homeserver has it.
+    private struct Upload: Sendable {
+        var address: MediaURI
+        var size: Int
+    }
+
+    private func uploaded(_ attachment: Attachment, of row: OutgoingRow) async throws -> Upload {
         if let known = uploads[row.transaction] { return known }
         guard FileManager.default.isReadableFile(atPath: attachment.path) else {
             throw Unsendable(reason: "its file \(attachment.path) cannot be read")
         }
-        let uri = try await homeserver.call(
-            UploadMedia(file: attachment.path, filename: attachment.name, mimetype: attachment.mimeType))
-        uploads[row.transaction] = uri
-        return uri
+        let limit = try await uploadLimit(for: attachment)
+        var (path, size) = (attachment.path, attachment.size)
+        if let limit, limit < size {
+            log.warning("a file of \(size) bytes is shortened: the homeserver takes \(limit)")
+            (path, size) = try spool.shortened(path, to: limit)
+        }
+        let address = try await homeserver.call(
+            UploadMedia(file: path, filename: attachment.name, mimetype: attachment.mimeType))
+        if path != attachment.path { try spool.remove(path) }
+        let upload = Upload(address: address, size: size)
+        uploads[row.transaction] = upload
+        return upload
+    }
+
+    /// How large a file may be; `nil` where the homeserver does not say, and for files that fit everywhere.
+    private func uploadLimit(for attachment: Attachment) async throws -> Int? {
+        guard attachment.size > Self.smallFile else { return nil }
+        do throws(MatrixError) {
+            return try await homeserver.call(MediaConfig()).map(Int.init(clamping:))
+        } catch {
+            // One that cannot say it says with the upload itself whether it takes it.
+            guard error.isHopeless else { throw error }
+            return nil
+        }
     }
 
     private func done(_ row: OutgoingRow, _ event: EventID) async throws {
@@ -248,10 +276,11 @@ package actor Outbox {
         try await time.sleep(wait)
     }
 
-    private func file(_ attachment: Attachment, at url: MediaURI, like content: JSONValue) -> JSONValue {
+    private func file(_ attachment: Attachment, _ upload: Upload, like content: JSONValue) -> JSONValue {
         var members = content.objectValue ?? [:]
         let file = MessageContent.file(
-            url: url, name: attachment.name, mimetype: attachment.mimeType, size: Int64(attachment.size))
+            url: upload.address, name: attachment.name, mimetype: attachment.mimeType,
+            size: Int64(upload.size))
         for (name, value) in file.objectValue ?? [:] { members[name] = value }
         return .object(members)
     }

@@ -84,7 +84,12 @@ struct Scribe: Sendable {
         _ file: TextFile, to place: Place, part: String, job: String, at now: Int64
     ) throws -> OutgoingRow {
         let transaction = try transaction(place.event.text, part, "file")
-        let stored = try spool.store(file.lines, as: transaction.text)
+        let stored =
+            if let recording = file.recording {
+                (path: try spool.rename(recording.path, to: transaction.text), size: recording.size)
+            } else {
+                try spool.store(file.lines, as: transaction.text)
+            }
         var facts = Facts()
         facts.set("file_of", job)
         // The address is put in when the file has been uploaded.

@@ -3,6 +3,10 @@ import Glibc
 
 /// Files that wait to be uploaded, in the state folder, each 0600.
 package struct Spool: Sendable {
+    /// The most bytes of one job's output, and of all files together.
+    static let fileLimit = 64 << 20
+    static let limit = 512 << 20
+
     let directory: String
     /// What a disk may say is free and yet not give, in bytes.
     private static let slack: UInt64 = 65_536
@@ -42,6 +46,28 @@ package struct Spool: Sendable {
             unsafe statvfs(directory, &facts) == 0
             && UInt64(facts.f_bavail) * UInt64(facts.f_frsize) < UInt64(size) + Self.slack
         return isFull ? .noSpace(path: path) : .spool(path: path, reason: "it could not be created")
+    }
+
+    /// Gives a file that is complete its own name.
+    func rename(_ path: String, to name: String) throws(KeeperError) -> String {
+        let target = "\(directory)/\(name)"
+        guard unsafe Glibc.rename(path, target) == 0 else {
+            throw .spool(path: target, reason: unsafe String(cString: strerror(errno)))
+        }
+        return target
+    }
+
+    /// How many bytes all files have together.
+    func used() throws(KeeperError) -> Int {
+        do {
+            return try FileManager.default.contentsOfDirectory(atPath: directory).reduce(0) { sum, name in
+                var facts = stat()
+                // One that goes just now counts no more.
+                return unsafe lstat("\(directory)/\(name)", &facts) == 0 ? sum + Int(facts.st_size) : sum
+            }
+        } catch {
+            throw .spool(path: directory, reason: "\(error)")
+        }
     }
 
     func remove(_ path: String) throws(KeeperError) {

@@ -87,6 +87,7 @@ actor Bot {
     }
 
     var isRunning: Bool { running != nil }
+    var process: pid_t? { running?.pid }
 
     /// The most memory that it ever had resident, in kB.
     func peakMemory() throws -> Int {

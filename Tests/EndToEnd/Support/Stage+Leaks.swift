@@ -6,7 +6,14 @@ extension Stage {
     /// Looks for the host's secrets and the tokens in all that the bot wrote: room, files, log, state folder.
     func leakNothing(_ sourceLocation: SourceLocation) async throws {
         let token = try String(contentsOfFile: keeper.token_file, encoding: .utf8).trimmed
-        let secrets = world.secrets + [token] + world.users.values.map(\.token)
+        try await leakNothing(
+            of: world.secrets + [token] + world.users.values.map(\.token), sourceLocation: sourceLocation)
+    }
+
+    /// Looks for certain values in it.
+    func leakNothing(
+        of secrets: [String], sourceLocation: SourceLocation = #_sourceLocation
+    ) async throws {
         try await grant.look()
         for answer in await grant.answers {
             var said = [answer.event.content.text]

@@ -1,0 +1,94 @@
+import Foundation
+import Matrix
+import Testing
+
+extension EndToEnd {
+    /// Output of every size, by an action of the service's own.
+    ///
+    /// With BRIDGEKEEPER_FLOOD set in the environment also the
+    /// large ones, which take a minute each; a release build (BRIDGEKEEPER_BIN) is what the bound on memory is meant for.
+    @Suite("a flood of output")
+    struct FloodTests {
+        struct Flood: Sendable, CustomTestStringConvertible {
+            let name: String
+            let command: String
+            let code: Int64
+            /// What the message ends with, and what the file holds near its start.
+            let last: String
+            let first: String
+            var testDescription: String { name }
+        }
+
+        private static let line = String(repeating: "x", count: 1000)
+
+        static let floods: [Flood] = {
+            let small = Flood(
+                name: "20 000 lines", command: "seq 1 20000 | sed 's/^/line /'; echo the last one; exit 7",
+                code: 7, last: "the last one", first: "line 1\nline 2\n")
+            guard ProcessInfo.processInfo.environment["BRIDGEKEEPER_FLOOD"] != nil else { return [small] }
+            return [
+                small,
+                Flood(
+                    name: "200 000 lines, 200 MB",
+                    command:
+                        "yes \(line) | head -n 200000; echo an error >&2; echo the last one; exit 7",
+                    code: 7, last: "the last one", first: "\(line)\n\(line)\n"),
+                Flood(
+                    name: "one line of 300 MB",
+                    command: "head -c 300000000 /dev/zero | tr '\\\\0' x; echo; echo the last one; exit 7",
+                    code: 7, last: "the last one", first: "xxxxxxxx"),
+            ]
+        }()
+
+        @Test("few events, the outcome first, and the rest in a file", arguments: floods)
+        func flood(_ flood: Flood) async throws {
+            try await World.here().tidy()
+            try await Stage.set("flood") { config in
+                config.doze()
+                config.add("flood", to: "bridge", command: flood.command, timeout: "3m")
+            } play: { stage in
+                let command = try await stage.grant.say("!bridge flood")
+                let outcome = try await stage.outcome(of: command, "the flood", within: .seconds(180))
+                #expect(
+                    (outcome.outcome, outcome.number("exit_code")) == ("failed", flood.code), "\(outcome)")
+                #expect(outcome.body.contains("| \(flood.last)"), "\(outcome)")
+                let file = try await stage.grant.wait(for: "the file", within: .seconds(60)) { answers in
+                    answers.first { $0.answers == command && $0.file != nil }
+                }
+                let text = try await stage.grant.download(try #require(file.file))
+                #expect(text.contains(flood.first) && text.contains("\n\(flood.last)\n"))
+                #expect(text.utf8.count <= 64 << 20)
+
+                let progress = try #require(try await stage.answers(to: command).first(where: \.isProgress))
+                _ = try await stage.grant.wait(for: "the last edit") { answers in
+                    answers.first { $0.edits == progress.event.eventID && $0.body.contains(": over after") }
+                }
+                let events = await stage.grant.answers
+                #expect(events.count <= 8, "\(events)")
+                let process = try #require(await stage.bot.process)
+                let memory = try Memory(of: process)
+                print("\(flood.name): \(events.count) events, file of \(text.utf8.count) bytes, \(memory)")
+                #expect(memory.peak <= 64 << 10, "\(memory)")
+                #expect(try await stage.ask("!bridge status").outcome == "ok")
+            }
+        }
+
+        @Test("output that never stops is ended by its time limit, and the bot stays as small")
+        func endless() async throws {
+            try await World.here().tidy()
+            try await Stage.set("endless") { config in
+                config.doze()
+                config.add("endless", to: "bridge", command: "yes here I stay", timeout: "3s")
+            } play: { stage in
+                let outcome = try await stage.ask("!bridge endless", within: .seconds(120))
+                #expect(outcome.outcome == "timed_out" && outcome.body.contains("here I stay"), "\(outcome)")
+                let left = try await Shell.run("pgrep", ["-f", "yes here I stay"])
+                #expect(left.status == 1, "\(left)")
+                let process = try #require(await stage.bot.process)
+                let memory = try Memory(of: process)
+                print("endless: \(memory)")
+                #expect(memory.peak <= 64 << 10, "\(memory)")
+            }
+        }
+    }
+}
