@@ -5,10 +5,10 @@ import Testing
 extension EndToEnd {
     /// Output of every size, by an action of the service's own.
     ///
-    /// With BRIDGEKEEPER_FLOOD set in the environment also the
-    /// large ones, which take a minute each; a release build (BRIDGEKEEPER_BIN) is what the bound on memory is meant for.
-    @Suite("a flood of output")
-    struct FloodTests {
+    /// With BRIDGEKEEPER_FLOOD set in the environment also the large ones, which take up to a minute each. The bound on
+    /// memory is meant for a release build (BRIDGEKEEPER_BIN); it holds for others as long as they are no larger.
+    @Suite("huge output")
+    struct HugeOutputTests {
         struct Flood: Sendable, CustomTestStringConvertible {
             let name: String
             let command: String
@@ -63,7 +63,7 @@ extension EndToEnd {
                 _ = try await stage.grant.wait(for: "the last edit") { answers in
                     answers.first { $0.edits == progress.event.eventID && $0.body.contains(": over after") }
                 }
-                let events = await stage.grant.answers
+                let events = await stage.grant.answers.filter { $0.event.type == "m.room.message" }
                 #expect(events.count <= 8, "\(events)")
                 let process = try #require(await stage.bot.process)
                 let memory = try Memory(of: process)

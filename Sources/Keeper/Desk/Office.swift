@@ -50,7 +50,9 @@ struct Office: Sendable {
     /// Shows how a change goes, in the one notice that it has.
     func tell(_ report: ProgressReport, of change: Change) async {
         do {
-            await outbox.amend(try progressTransaction(change), to: scribe.content(.progress(report)))
+            await outbox.amend(
+                try progressTransaction(change), to: scribe.content(.progress(report)),
+                stage: "\(report.step ?? 0) \(report.stage)")
         } catch {
             log.error("the progress of \(change.what) could not be told: \(error)")
         }

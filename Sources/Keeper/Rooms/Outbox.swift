@@ -11,6 +11,8 @@ import Matrix
 package actor Outbox {
     /// Between two edits of one message.
     static let editInterval = Duration.seconds(5)
+    /// How long that may become while nothing but the time and the output moves: each edit is an event.
+    static let longestEditInterval = Duration.seconds(40)
     /// Messages whose edits wait at once; of more than that the rest is simply not edited.
     static let editLimit = 100
     private static let retryLimit = Duration.seconds(60)
@@ -34,6 +36,8 @@ package actor Outbox {
     private var loose: Set<TransactionID> = []
     private var edits: [TransactionID: JSONValue] = [:]
     private var editedAt: [TransactionID: Duration] = [:]
+    /// How far what a message tells of had come, and how often it was edited there.
+    private var paces: [TransactionID: (stage: String, count: Int)] = [:]
     /// What no try of this process or an earlier one can have brought to the homeserver.
     private var untried: Set<TransactionID> = []
     private var budget = SendBudget()
@@ -76,8 +80,13 @@ package actor Outbox {
     }
 
     /// Edits a message as soon as that may be; what waited for the same message is forgotten.
-    func amend(_ original: TransactionID, to content: JSONValue) {
+    /// - Parameters:
+    ///   - original: the message.
+    ///   - content: what it says now.
+    ///   - stage: how far it has come, where it moves through stages; the longer one lasts, the rarer are its edits.
+    func amend(_ original: TransactionID, to content: JSONValue, stage: String? = nil) {
         guard edits[original] != nil || edits.count < Self.editLimit else { return }
+        if let stage, paces[original]?.stage != stage { paces[original] = (stage, 0) }
         edits[original] = content
         bell.ring()
     }
@@ -294,6 +303,7 @@ package actor Outbox {
         let now = time.elapsed()
         guard let (original, due) = nextEdit(at: now) else {
             editedAt = editedAt.filter { now - $0.value < .seconds(3600) }
+            paces = paces.filter { editedAt[$0.key] != nil }
             return .seconds(3600)
         }
         guard due <= now else { return due - now }
@@ -314,10 +324,17 @@ package actor Outbox {
         return edits.keys.filter { !queue.contains($0) }
             .map { original in
                 let last = editedAt[original]
-                return (original, due: max(free, last.map { $0 + Self.editInterval } ?? free), last ?? .zero)
+                return (
+                    original, due: max(free, last.map { $0 + interval(of: original) } ?? free), last ?? .zero
+                )
             }
             .min { ($0.1, $0.2) < ($1.1, $1.2) }
             .map { ($0.0, $0.1) }
+    }
+
+    private func interval(of original: TransactionID) -> Duration {
+        let count = min(paces[original]?.count ?? 0, 3)
+        return min(Self.editInterval * (1 << count), Self.longestEditInterval)
     }
 
     private func edit(_ target: EventID, _ original: TransactionID, _ content: JSONValue) async throws {
@@ -325,6 +342,7 @@ package actor Outbox {
         let now = time.elapsed()
         editedAt[original] = now
         isEditsTurn = false
+        paces[original]?.count += 1
         do {
             let transaction = try TransactionID("bk-edit-\(StableHash.hex(original.text, "\(time.wall())"))")
             _ = try await homeserver.call(

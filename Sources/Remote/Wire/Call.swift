@@ -9,7 +9,7 @@ struct Call: Sendable {
     /// The shell file as it was written, and behind it the program that masks.
     static let library =
         String(decoding: PackageResources.job_sh, as: UTF8.self)
-        + "# shellcheck disable=SC2016,SC2034 # a program of awk's, which `mask` hands over\n"
+        + "# shellcheck disable=SC2016,SC2034,SC1003 # a program of awk's, which `mask` hands over\n"
         + "mask_program=\(quoted(String(decoding: PackageResources.mask_awk, as: UTF8.self)))\n"
 
     /// Empty lines, for what a login script may read: it asks for a line, or for a single key.

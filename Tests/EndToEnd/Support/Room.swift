@@ -48,7 +48,7 @@ actor Room {
     }
 
     func download(_ media: MediaURI) async throws -> String {
-        String(decoding: try await homeserver.call(DownloadMedia(media)), as: UTF8.self)
+        String(decoding: try await homeserver.call(DownloadMedia(media, byteLimit: 80 << 20)), as: UTF8.self)
     }
 
     // MARK: Looking
