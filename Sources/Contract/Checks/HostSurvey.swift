@@ -38,7 +38,7 @@ package struct HostSurvey: Sendable, Equatable {
     package init() {}
 
     /// What the jobs and the contract need of a host.
-    package static let tools = ["flock", "setsid", "mkfifo", "dd", "git", "docker"]
+    package static let tools = ["flock", "setsid", "mkfifo", "dd", "awk", "fold", "git", "docker"]
     package static let limit: Duration = .seconds(10)
 
     /// The script; it only looks.

@@ -59,7 +59,8 @@ enum HostJudge {
             return Finding(
                 .failed, "tools", "missing: \(missing.joined(separator: ", "))",
                 mend:
-                    "install them on the host: util-linux has `flock` and `setsid`, coreutils `mkfifo` and `dd`"
+                    "install them on the host: `flock` and `setsid` are in util-linux, `mkfifo`, `dd` and `fold` in "
+                    + "coreutils, `awk` in mawk"
             )
         }
         return Finding(.ok, "tools", HostSurvey.tools.joined(separator: ", "))
