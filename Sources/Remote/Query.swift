@@ -52,17 +52,41 @@ extension Host {
     /// - Returns: How it ended and what it wrote.
     /// - Throws: Why it could not be run, or why it is not known how it ended.
     package func run(_ query: Query) async throws(RemoteError) -> QueryResult {
-        let tag = Tag.random()
-        let call = Call(
-            tag: tag, verb: "query",
-            words: [
-                "\(query.limit.wholeSeconds)", "\(query.keep.bytes)", "\(query.keep.tailBytes)", query.script,
-            ], secrets: query.secrets)
-        let session = try Session(
-            call, owner: query.owner, limit: .seconds(query.limit.wholeSeconds) + .seconds(15))
-        return try await self.session(session) { channel throws(RemoteError) in
+        try await session(query.session(head: query.keep.bytes, tail: query.keep.tailBytes)) {
+            channel throws(RemoteError) in
             var reader = QueryReader(bound: query.keep, host: name)
             return try await reader.read(channel)
         }
+    }
+
+    /// Runs something which only reads, as ``run(_:)`` does, and hands over standard output as it comes.
+    ///
+    /// Up to 64 MB of it come whole; of more, the first so many and the last MB, and between them a word of ours.
+    /// - Parameters:
+    ///   - query: What to run.
+    ///   - receive: Takes each line, cleaned; as long as it does not return, no more are read.
+    /// - Returns: How it ended, without its standard output.
+    /// - Throws: Why it could not be run, or why it is not known how it ended.
+    package func run(_ query: Query, receive: (String) -> Void) async throws(RemoteError) -> QueryResult {
+        try await session(query.session(head: 64 << 20, tail: 1 << 20)) { channel throws(RemoteError) in
+            var reader = QueryReader(bound: query.keep, host: name)
+            return try await reader.read(channel) { _, entry in
+                switch entry {
+                case .line(_, let line): receive(Cleaner.line(line, limit: query.keep.lineBytes))
+                case .cut(_, let bytes): receive(LogEntry.word(onCut: bytes))
+                case .mark: break
+                }
+            }
+        }
+    }
+}
+
+extension Query {
+    /// The session in which it runs; the host sends so many bytes of each stream from its start, and from its end.
+    fileprivate func session(head: Int, tail: Int) throws(RemoteError) -> Session {
+        let call = Call(
+            tag: .random(), verb: "query",
+            words: ["\(limit.wholeSeconds)", "\(head)", "\(tail)", script], secrets: secrets)
+        return try Session(call, owner: owner, limit: .seconds(limit.wholeSeconds) + .seconds(15))
     }
 }

@@ -10,9 +10,16 @@ struct QueryReader {
         self.host = host
     }
 
-    mutating func read(_ channel: Channel) async throws(RemoteError) -> QueryResult {
+    /// Reads to the end.
+    /// - Parameters:
+    ///   - channel: The session.
+    ///   - keep: What becomes of standard output.
+    /// - Returns: How the query ended.
+    mutating func read(
+        _ channel: Channel, keep: (inout Output, LogEntry) -> Void = { $0.take($1) }
+    ) async throws(RemoteError) -> QueryResult {
         let parser = LogParser(seal: channel.tag.text)
-        let answer = try await channel.answer { line throws(RemoteError) in take(parser.parse(line)) }
+        let answer = try await channel.answer { line throws(RemoteError) in take(parser.parse(line), keep) }
         guard answer.word == "exit", let code = answer.rest.last.flatMap(Int32.init) else {
             throw .garbled(host: host, words: answer.text)
         }
@@ -25,13 +32,22 @@ struct QueryReader {
             timedOut: answer.rest.first == "limit")
     }
 
-    private mutating func take(_ entry: LogEntry?) {
+    private mutating func take(_ entry: LogEntry?, _ keep: (inout Output, LogEntry) -> Void) {
         switch entry {
-        case .line(.output, let line): output.append(line)
-        case .line(.error, let line): errors.append(line)
-        case .cut(.output, let bytes): output.droppedOnHost += bytes
-        case .cut(.error, let bytes): errors.droppedOnHost += bytes
+        case .line(.output, _)?, .cut(.output, _)?: if let entry { keep(&output, entry) }
+        case .line(.error, _)?, .cut(.error, _)?: if let entry { errors.take(entry) }
         case .mark, nil: break
+        }
+    }
+}
+
+extension Output {
+    /// Takes what belongs to one stream.
+    mutating func take(_ entry: LogEntry) {
+        switch entry {
+        case .line(_, let line): append(line)
+        case .cut(_, let bytes): droppedOnHost += bytes
+        case .mark: break
         }
     }
 }

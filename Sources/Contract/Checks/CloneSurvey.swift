@@ -17,6 +17,8 @@ package struct CloneSurvey: Sendable, Equatable {
     package struct Secret: Sendable, Equatable {
         package var path: String
         package var isThere = false
+        /// Whoever runs the commands can read it: only then can its values be taken out of what is printed.
+        package var isReadable = false
         package var isIgnored = false
         /// The directory's own index has it.
         package var isTracked = false
@@ -115,6 +117,7 @@ package struct CloneSurvey: Sendable, Equatable {
         for secret in \(service.secrets.map(ShellWord.quote).joined(separator: " ")); do
             facts=
             [ -e "$secret" ] && facts="$facts there"
+            [ -f "$secret" ] && [ -r "$secret" ] && facts="$facts readable"
             git check-ignore -q -- "$secret" 2>/dev/null && facts="$facts ignored"
             [ -n "$(git --literal-pathspecs ls-files -- "$secret" 2>/dev/null)" ] && facts="$facts tracked"
             [ -n "$release" ] &&
@@ -154,6 +157,7 @@ extension CloneSurvey.Secret {
     fileprivate init(path: String, _ facts: Set<String>) {
         self.init(path: path)
         isThere = facts.contains("there")
+        isReadable = facts.contains("readable")
         isIgnored = facts.contains("ignored")
         isTracked = facts.contains("tracked")
         isReleased = facts.contains("released")

@@ -162,6 +162,11 @@ struct ServiceJudge: Sendable {
                     .failed, subject, "is not there",
                     mend: "it lives on this host only: make it anew, or take it out of `secrets`")
             }
+            if !secret.isReadable {
+                return Finding(
+                    .failed, subject, "cannot be read by `\(survey.user ?? "me")`: what it holds is not masked",
+                    mend: "let that user read it, or set `owner`")
+            }
             if !secret.isIgnored {
                 return Finding(
                     .failed, subject, "is not ignored by git",

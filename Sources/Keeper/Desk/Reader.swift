@@ -1,5 +1,6 @@
 import Contract
 import Journal
+import Matrix
 import Remote
 
 /// Answers what only reads: always, also while something is being changed, and always by asking anew.
@@ -27,10 +28,9 @@ struct Reader: Sendable {
         switch request.command {
         case .service(let name, .logs(let lines)):
             guard let eye = eye(name) else { return nil }
+            let finding = await eye.logs(lines, into: recorder(request), end: office.limits.shownLogLines)
             return .logs(
-                LogsReport(
-                    service: eye.service, wanted: lines, finding: await eye.logs(lines), asked: request.asked)
-            )
+                LogsReport(service: eye.service, wanted: lines, finding: finding, asked: request.asked))
         case .service(let name, _):
             guard let eye = eye(name) else { return nil }
             return .status(await status(eye, request.asked))
@@ -44,6 +44,12 @@ struct Reader: Sendable {
             return .check(CheckReport(service: name, diagnosis: diagnosis, asked: request.asked))
         case .cancel, .yes, .no: return nil
         }
+    }
+
+    private func recorder(_ request: Request) -> Recorder {
+        Recorder(
+            spool: office.scribe.spool, mask: office.scribe.wording.mask,
+            name: "logs-" + StableHash.hex(request.event.eventID.text))
     }
 
     private func eye(_ name: ServiceName) -> ServiceEye? { eyes.first { $0.service.name == name } }

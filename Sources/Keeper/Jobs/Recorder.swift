@@ -44,7 +44,7 @@ struct Recorder: Sendable {
     /// - Throws: ``KeeperError/spool(path:reason:)``; then the file has a part of them.
     mutating func write(_ lines: inout [String], all isAll: Bool) throws(KeeperError) {
         let count = isAll ? lines.count : max(0, lines.count - Self.keyLines)
-        let masked = mask.lines(before + lines)[before.count..<(before.count + count)]
+        let masked = mask.lines(before.count..<(before.count + count), of: before + lines)
         try append(masked.joined(separator: "\n") + (masked.isEmpty ? "" : "\n"))
         before = Array((before + lines.prefix(count)).suffix(Self.keyLines))
         lines.removeFirst(count)

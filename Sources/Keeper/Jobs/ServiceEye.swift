@@ -1,4 +1,5 @@
 import Contract
+import DequeModule
 import Remote
 
 /// Looks at a service on its host: what only reads, and may be asked again.
@@ -51,24 +52,58 @@ struct ServiceEye: Sendable {
 
     /// The container's last lines.
     func logs(_ count: Int) async -> LogsReport.Finding {
-        // Both streams as one, or the order between them would be lost.
-        let script = "\(service.logsScript(lines: count)) 2>&1"
         do throws(RemoteError) {
-            let result = try await host.run(
-                // By default the middle of a long output is left out; of logs the last lines are what was asked for.
-                Query(
-                    script, owner: service.owner, limit: service.limits.logs, keep: .last(count),
-                    secrets: service.secretPaths))
+            let result = try await host.run(logsQuery(count))
             let lines = result.standardOutput.lines
-            if result.exitCode == 0 && !result.timedOut {
-                return .lines(lines, dropped: result.standardOutput.dropped)
-            }
-            let words = lines + result.standardError.lines
-            if DockerWords.missingContainer(words.suffix(3).joined(separator: "\n")) { return .notDeployed }
-            return .failed(words: words, exitCode: result.exitCode, timedOut: result.timedOut)
+            return failure(of: result, lines) ?? .lines(lines, dropped: result.standardOutput.dropped)
         } catch {
             return .unreachable(HostTrouble(error))
         }
+    }
+
+    /// The container's last lines, however many and long: what is more than a little goes to a file as it comes.
+    /// - Parameters:
+    ///   - count: how many.
+    ///   - recorder: writes the file.
+    ///   - end: how many are to be shown besides.
+    func logs(_ count: Int, into recorder: Recorder, end: Int) async -> LogsReport.Finding {
+        var transcript = Transcript(recorder: recorder)
+        var last: Deque<String> = []
+        do throws(RemoteError) {
+            let result = try await host.run(logsQuery(count)) { line in
+                transcript.append(line)
+                // Blank ones are not shown; a key's first line may stand some way above those that are.
+                guard !line.allSatisfy(\.isWhitespace) else { return }
+                last.append(line)
+                if last.count > end + Wording.keyLines { last.removeFirst() }
+            }
+            if let failure = failure(of: result, Array(last)) {
+                transcript.discard()
+                return failure
+            }
+            switch transcript.finish() {
+            case .lines(let lines): return .lines(lines, dropped: 0)
+            case .file(let recording): return .recorded(recording, end: Array(last))
+            }
+        } catch {
+            transcript.discard()
+            return .unreachable(HostTrouble(error))
+        }
+    }
+
+    private func logsQuery(_ count: Int) -> Query {
+        // Both streams as one, or the order between them would be lost. By default the middle of a long output is left
+        // out; of logs the last lines are what was asked for.
+        Query(
+            "\(service.logsScript(lines: count)) 2>&1", owner: service.owner, limit: service.limits.logs,
+            keep: .last(count), secrets: service.secretPaths)
+    }
+
+    private func failure(of result: QueryResult, _ lines: [String]) -> LogsReport.Finding? {
+        guard result.exitCode != 0 || result.timedOut else { return nil }
+        let words = lines + result.standardError.lines
+        if DockerWords.missingContainer(words.suffix(3).joined(separator: "\n")) { return .notDeployed }
+        return .failed(words: words, exitCode: result.exitCode, timedOut: result.timedOut)
     }
 
     /// Whoever is let into the group `docker` has to log in anew, and so has the bot: the next look will.

@@ -15,12 +15,14 @@ struct Transcript: Sendable {
 
     /// Bytes kept in memory of the beginning where there is no file, and as many of the end.
     static let halfLimit = 1 << 20
-    /// Bytes in memory after which there is something to be written.
+    /// Bytes that come until something is written again.
     static let blockLimit = 1 << 18
 
     private var recorder: Recorder?
     private var head: [String] = []
     private var headBytes = 0
+    /// How many of them were held back when something was written last.
+    private var heldBytes = 0
     private var tail: Deque<String> = []
     private var tailBytes = 0
     private var dropped = 0
@@ -81,7 +83,7 @@ struct Transcript: Sendable {
 
     private mutating func makeRoom(for size: Int) -> Bool {
         guard recorder != nil, trouble == nil else { return headBytes + size <= Self.halfLimit }
-        guard headBytes + size > Self.blockLimit else { return true }
+        guard headBytes + size > heldBytes + Self.blockLimit else { return true }
         do throws(KeeperError) {
             guard try recorder?.hasRoom(for: headBytes + 2 * Self.halfLimit) == true else {
                 trouble = "there is no more room for it"
@@ -93,6 +95,7 @@ struct Transcript: Sendable {
             return false
         }
         headBytes = head.reduce(0) { $0 + $1.utf8.count + 1 }
+        heldBytes = headBytes
         return true
     }
 }

@@ -28,9 +28,12 @@ package struct Mask: Sendable {
     }
 
     /// Lines without their secrets, those that go over several lines included.
-    package func lines(_ lines: [String]) -> [String] {
+    package func lines(_ lines: [String]) -> [String] { self.lines(lines.indices, of: lines) }
+
+    /// Some lines of a text without their secrets; the others only tell whether these belong to a key.
+    func lines(_ wanted: Range<Int>, of lines: [String]) -> [String] {
         let inKeys = PrivateKeys.lines(of: lines)
-        return lines.enumerated().map { inKeys.contains($0.offset) ? Self.sign : line($0.element) }
+        return wanted.map { inKeys.contains($0) ? Self.sign : line(lines[$0]) }
     }
 
     private func masked(_ whole: [UInt8]) -> String {

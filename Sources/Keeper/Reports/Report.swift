@@ -78,6 +78,8 @@ package struct Busy: Sendable, Equatable {
 package struct LogsReport: Sendable {
     enum Finding: Sendable {
         case lines([String], dropped: Int)
+        /// More than is held in memory, and the last of it.
+        case recorded(Recording, end: [String])
         case notDeployed
         case failed(words: [String], exitCode: Int32, timedOut: Bool)
         case unreachable(HostTrouble)

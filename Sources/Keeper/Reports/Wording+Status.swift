@@ -124,6 +124,11 @@ extension Wording {
                     : "📜 \(name): the last \(told(said, of: lines.count + dropped))")
             prose.pre(shown(lines, last: limits.shownLogLines))
             attachment = file(lines, named: "\(name)-logs.txt", beyond: said)
+        case .recorded(let recording, let end):
+            let said = min(recording.lines, limits.shownLogLines)
+            prose.line("📜 \(name): the last \(told(said, of: recording.lines))")
+            prose.pre(shown(end, last: limits.shownLogLines))
+            attachment = TextFile(name: "\(name)-logs.txt", lines: [], recording: recording)
         case .notDeployed:
             prose.line("⚪ \(name) is not deployed: there are no logs.")
             state = .notDeployed

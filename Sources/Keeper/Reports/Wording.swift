@@ -8,7 +8,7 @@ package struct Wording: Sendable {
     static let lineLength = 300
     /// What is longer than this in all is attached as well: a message may have to show less of it.
     private static let fileBytes = 8000
-    private static let keyLines = 120
+    static let keyLines = 120
 
     let time: HumanTime
     let mask: Mask

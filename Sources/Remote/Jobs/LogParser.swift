@@ -8,6 +8,11 @@ enum LogEntry: Equatable {
     /// So many bytes of a stream were left out here.
     case cut(OutputStream, bytes: Int)
     case mark(time: Int64, JobRecord.Kind)
+
+    /// What is said where so many bytes were left out; 0 when nobody counted them.
+    static func word(onCut bytes: Int) -> String {
+        "[here the host left out \(bytes == 0 ? "many" : "\(bytes)") bytes of this stream]"
+    }
 }
 
 /// Tells a program's lines from our marks.

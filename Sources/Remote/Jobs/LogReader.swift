@@ -79,10 +79,7 @@ struct LogReader {
         case .cut(let stream, let bytes):
             JobRecord(
                 offset: offset, time: nil,
-                kind: .line(
-                    stream: stream,
-                    text: "[here the host left out \(bytes == 0 ? "many" : "\(bytes)") bytes of this stream]")
-            )
+                kind: .line(stream: stream, text: LogEntry.word(onCut: bytes)))
         case .mark(let time, let kind): JobRecord(offset: offset, time: time, kind: kind)
         }
     }

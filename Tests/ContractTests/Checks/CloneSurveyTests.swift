@@ -71,6 +71,7 @@ struct CloneSurveyTests {
         let found = try survey(clone).secrets
         #expect(found.map(\.path) == clone.service.secrets)
         #expect(found.map(\.isThere) == [true, false, true, false, true])
+        #expect(found.map(\.isReadable) == [true, false, true, false, true])
         #expect(found.map(\.isIgnored) == [true, true, false, false, false])
         #expect(found.map(\.isTracked) == [false, false, false, false, true])
         #expect(found.map(\.isReleased) == [false, false, false, true, false])

@@ -29,7 +29,7 @@ struct ServiceJudgeTests {
         survey.changed = 0
         survey.unpushed = 0
         var secret = CloneSurvey.Secret(path: ".env")
-        (secret.isThere, secret.isIgnored) = (true, true)
+        (secret.isThere, secret.isReadable, secret.isIgnored) = (true, true, true)
         survey.secrets = [secret]
         survey.room = DiskRoom(size: 100 << 20, free: 50 << 20)
         survey.isWhole = true
@@ -112,6 +112,9 @@ struct ServiceJudgeTests {
         Wrong("commits", .warning, "1 commit of its own", mend: "branch") { $0.unpushed = 1 },
         Wrong("git says nothing", .warning, "does not say", mend: "") { $0.changed = nil },
         Wrong("a missing secret", .failed, "is not there", mend: "secrets") { $0.secrets[0].isThere = false },
+        Wrong("a secret that is closed", .failed, "cannot be read by `modelo`", mend: "owner") {
+            $0.secrets[0].isReadable = false
+        },
         Wrong("a bare secret", .failed, "not ignored", mend: ".gitignore") {
             $0.secrets[0].isIgnored = false
         },

@@ -157,6 +157,7 @@ struct OutcomeTests {
         "logs have an outcome as everything has",
         arguments: [
             (.lines(["a"], dropped: 0), "ok", nil, "📜"), (.lines([], dropped: 0), "ok", nil, "📜"),
+            (.recorded(Recording(path: "/x", size: 1 << 20, lines: 5000), end: ["a"]), "ok", nil, "📜"),
             (.notDeployed, "ok", "not_deployed", "⚪"),
             (.failed(words: ["x"], exitCode: 1, timedOut: false), "failed", "error", "❌"),
             (.failed(words: ["x"], exitCode: 1, timedOut: true), "timed_out", "error", "⏱"),

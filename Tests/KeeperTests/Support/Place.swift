@@ -31,7 +31,7 @@ final class Place: Sendable {
         [ ! -f "$HOME/look-$last" ] || { cat "$HOME/look-$last"; exit; }
         if [ "$1" != inspect ]; then
             [ ! -f "$HOME/after-$1" ] || cp "$HOME/after-$1" "$HOME/looks"
-            [ "$1" != logs ] || echo 'its last words'
+            [ "$1" != logs ] || cat "$HOME/logs" 2>/dev/null || echo 'its last words'
             [ ! -f "$HOME/status-$1" ] || exit "$(cat "$HOME/status-$1")"
             exit 0
         fi

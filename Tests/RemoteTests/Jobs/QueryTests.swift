@@ -15,6 +15,21 @@ extension OnThisMachine {
             #expect(!result.timedOut)
         }
 
+        @Test("what comes is handed over line by line, and where the host left something out it is said")
+        func receiving() async throws {
+            let place = try Place(.dash)
+            var lines: [String] = []
+            let query = Query("echo one; echo two >&2; yes 0123456789abcde | head -n 4400000; echo last")
+            let result = try await place.host.run(query) { line in
+                if line != "0123456789abcde" { lines.append(line) }
+            }
+            #expect(result.exitCode == 0 && result.standardOutput.isEmpty)
+            #expect(result.standardError.lines == ["two"])
+            #expect(lines.first == "one" && lines.last == "last")
+            let left = lines.filter { $0.contains("the host left out") }
+            #expect(left.count == 1 && lines.count < 7, "\(lines)")
+        }
+
         @Test(
             "an exit code is the command's own, whatever ssh or timeout mean by it",
             arguments: Shell.installed)
