@@ -15,6 +15,7 @@ struct QueryReader {
     ///   - channel: The session.
     ///   - keep: What becomes of standard output.
     /// - Returns: How the query ended.
+    /// - Throws: Why that is not known.
     mutating func read(
         _ channel: Channel, keep: (inout Output, LogEntry) -> Void = { $0.take($1) }
     ) async throws(RemoteError) -> QueryResult {

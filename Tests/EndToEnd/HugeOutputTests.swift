@@ -98,7 +98,9 @@ extension EndToEnd {
             }
         }
 
-        @Test("output that never stops is ended by its time limit, and the bot stays as small", .enabled(if: isWhole))
+        @Test(
+            "output that never stops is ended by its time limit, and the bot stays as small",
+            .enabled(if: isWhole))
         func endless() async throws {
             try await World.here().tidy()
             try await Stage.set("endless") { config in

@@ -164,7 +164,8 @@ struct ServiceJudge: Sendable {
             }
             if !secret.isReadable {
                 return Finding(
-                    .failed, subject, "cannot be read by `\(survey.user ?? "me")`: what it holds is not masked",
+                    .failed, subject,
+                    "cannot be read by `\(survey.user ?? "me")`: what it holds is not masked",
                     mend: "let that user read it, or set `owner`")
             }
             if !secret.isIgnored {

@@ -66,6 +66,7 @@ struct ServiceEye: Sendable {
     ///   - count: how many.
     ///   - recorder: writes the file.
     ///   - end: how many are to be shown besides.
+    /// - Returns: them, or why they could not be had.
     func logs(_ count: Int, into recorder: Recorder, end: Int) async -> LogsReport.Finding {
         var transcript = Transcript(recorder: recorder)
         var last: Deque<String> = []

@@ -24,7 +24,8 @@ struct ServiceEyeTests {
         return (finding, spool)
     }
 
-    @Test("those that are few are held, those that are many and long go to a file, and their end comes besides")
+    @Test(
+        "those that are few are held, those that are many and long go to a file, and their end comes besides")
     func sizes() async throws {
         let short = try await logs("one\n\ntwo\n", 100)
         guard case .lines(["one", "", "two"], dropped: 0) = short.0 else {
