@@ -21,23 +21,24 @@ struct ChangeJudge: Sendable {
     private func end(_ state: JobState) async throws -> ChangeEnd {
         switch state {
         case .done(let result) where result.outcome == .ok: return try await prove()
-        case .done(let result): return await failed(result)
-        case .calledOff: return await finished(.calledOff)
+        case .done(let result): return try await failed(result)
+        case .calledOff: return try await finished(.calledOff)
         case .busy(let holder, let left) where !left.isEmpty:
-            return await finished(.heldByLeft(by: holder.by, since: holder.since, processes: left.count))
-        case .busy(let holder, _): return await finished(.heldByAnother(by: holder.by, since: holder.since))
+            return try await finished(.heldByLeft(by: holder.by, since: holder.since, processes: left.count))
+        case .busy(let holder, _):
+            return try await finished(.heldByAnother(by: holder.by, since: holder.since))
         case .refused(let words):
             return ChangeEnd(report: course.report(.hostRefused(words: words), sight: nil))
-        case .interrupted(.reboot): return await finished(.interrupted(.hostRebooted))
-        case .interrupted(.start): return await finished(.interrupted(.neverBegan))
+        case .interrupted(.reboot): return try await finished(.interrupted(.hostRebooted))
+        case .interrupted(.start): return try await finished(.interrupted(.neverBegan))
         case .interrupted(.killed(let orphans)):
-            return await finished(.interrupted(.runnerKilled(orphans: orphans.count)))
+            return try await finished(.interrupted(.runnerKilled(orphans: orphans.count)))
         case .running, .starting, .cancelling, .unknown, .voided:
             return ChangeEnd(report: course.report(.interrupted(.neverBegan), sight: nil))
         }
     }
 
-    private func failed(_ result: JobResult) async -> ChangeEnd {
+    private func failed(_ result: JobResult) async throws -> ChangeEnd {
         let incoming = await course.view.incoming
         let isLook = await course.view.stepName == Service.lookStep
         let ending: ChangeReport.Ending
@@ -51,7 +52,7 @@ struct ChangeJudge: Sendable {
                 ending = .commandFailed
             }
         }
-        var end = await finished(ending)
+        var end = try await finished(ending)
         end.report.step = result.step > 0 ? result.step : nil
         end.report.steps = course.plan.steps.count
         if course.plan.steps.indices.contains(result.step - 1) {
@@ -68,10 +69,13 @@ struct ChangeJudge: Sendable {
     }
 
     /// An ending after which one look tells how the service is.
-    private func finished(_ ending: ChangeReport.Ending) async -> ChangeEnd {
+    private func finished(_ ending: ChangeReport.Ending) async throws -> ChangeEnd {
         let sight = await course.eye.look()
         let left = await leftovers(after: ending)
-        var report = await filled(course.report(ending, sight: await settled(sight, left)))
+        let settled = try await settled(sight, left)
+        // A look that was broken off by the bot's own end says nothing of the service.
+        try Task.checkCancellation()
+        var report = await filled(course.report(ending, sight: settled))
         report.leftovers = left
         return ChangeEnd(report: report)
     }
@@ -85,11 +89,11 @@ struct ChangeJudge: Sendable {
     }
 
     /// How the service is once docker has carried out what compose had asked for: it stops the old container all the same.
-    private func settled(_ first: Sight, _ left: [Leftover]) async -> Sight {
+    private func settled(_ first: Sight, _ left: [Leftover]) async throws -> Sight {
         var sight = first
         let end = course.now + Self.stopTime
         while !left.isEmpty, sight.answer?.container?.state.isUp == true, course.now < end {
-            do { try await course.runner.time.sleep(Proof.interval) } catch { break }
+            try await course.runner.time.sleep(Proof.interval)
             sight = await course.eye.look()
         }
         return sight

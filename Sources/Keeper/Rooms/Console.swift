@@ -244,6 +244,7 @@ package struct Console: Sendable {
         case .proving, .ended:
             prose.line("\(what) and whether it stays up was not seen: its commands had ended well.")
         }
+        if phase == .running { prose.line("`\(eye.service.name) cancel` ends it there.") }
         prose.line("`\(eye.service.name) status` shows how the service is.")
         return (.interrupted, prose.plain)
     }

@@ -335,7 +335,8 @@ cancel() {
     current=$(state)
     case $current in
         running*)
-            if [ -n "${4:-}" ] && [ "$(begun)" -ge "$2" ] && ! may_end "$3" "$4"; then
+            step=$(begun)                                  # where that cannot be told, it is asked as well
+            if [ -n "${4:-}" ] && [ "${step:-$2}" -ge "$2" ] && ! may_end "$3" "$4"; then
                 answer spared "$objection"
                 return
             fi

@@ -255,6 +255,67 @@ struct CancelTests {
         }
     }
 
+    @Test("once its commands have ended a change is not cancelled any more, while it is proven")
+    func proving() async throws {
+        let world = try World()
+        try world.place.after("restart", .make(started: "2025-06-15T15:00:00Z"))
+        try await world.withBot(time: .fast(2)) {
+            let asked = world.say("!bridge restart")
+            try await world.waits("the proof") { $0.body.contains("proving it") }
+            let cancel = world.say("!bridge cancel")
+            let answer = try await world.waits("the answer") { $0.answers(cancel) }
+            #expect(answer.first?.outcome == "refused")
+            #expect(answer.first?.body.contains("too late, the commands of restart have ended") == true)
+            try await world.waits("the outcome") { $0.answers(asked) && $0.outcome == "ok" }
+        }
+    }
+
+    @Test("cancelled while the service is still looked at, it never begins")
+    func calledOff() async throws {
+        let world = try World()
+        try await world.place.shell("mv bin/docker bin/docker.real")
+        try world.place.write(
+            "bin/docker",
+            "#!/bin/sh\nuntil test -e $HOME/go; do sleep 0.05; done\nexec $HOME/bin/docker.real \"$@\"\n")
+        try await world.place.shell("chmod 755 bin/docker")
+        try await world.withBot(time: .fast(1)) {
+            let asked = world.say("!bridge restart")
+            try await world.waits("its notice") { $0.outcome == "running" }
+            let cancel = world.say("!bridge cancel")
+            let answer = try await world.waits("the answer") { $0.answers(cancel) }
+            #expect(answer.first?.outcome == "ok")
+            #expect(answer.first?.body.contains("restart had not begun there, and never will") == true)
+            try world.place.write("go", "")
+            let outcome = try await world.waits("the outcome") { $0.answers(asked) }
+            #expect(outcome.first?.outcome == "cancelled")
+            #expect(outcome.first?.body.contains("cancelled before it began: nothing ran") == true)
+        }
+        #expect(world.place.changes.isEmpty)
+    }
+
+    @Test(
+        "what a time limit left half-way is named, with how the service is when docker has done what it was told"
+    )
+    func timeLimit() async throws {
+        let action = CustomAction.make(command: "echo x >>$HOME/effects; sleep 600", limit: .seconds(1))
+        let world = try World(actions: [action])
+        let id = String(repeating: "9", count: 64)
+        try world.place.looks(.make(), .make(), .make(), .make(.exited, code: 137))
+        try world.place.write("ps", "echo \(id)")
+        try world.place.write(
+            "look-\(id)",
+            "/3f2c1ab45678_matrix-bridge|created|0001-01-01T00:00:00Z|0001-01-01T00:00:00Z|2025-01-01T00:00:00Z|bot\n"
+        )
+        try await world.withBot(time: .fast(5)) {
+            let asked = world.say("!bridge backup")
+            let outcome = try await world.waits("the outcome") { $0.answers(asked) }
+            #expect(outcome.first?.outcome == "timed_out" && outcome.first?.facts?["state"] == "exited")
+            let body = outcome.first?.body ?? ""
+            #expect(body.contains("Compose left 3f2c1ab45678_matrix-bridge, never started"), "\(body)")
+            #expect(body.contains("!bridge mend does that; it asks first."))
+        }
+    }
+
     @Test("too old, of a stranger, or in a room that was opened, it ends nothing")
     func notAllowed() async throws {
         let world = try World(actions: [Self.endless])
