@@ -182,7 +182,8 @@ package struct Bot: Sendable {
 
     private func watchers(_ office: Office, _ eyes: [ServiceEye]) async throws -> [HostWatcher] {
         let alerts = AlertDesk(office: office)
-        try await alerts.restore()
+        try await alerts.restore(
+            eyes.map { .service($0.service.name) } + hosts.map { .host($0.name, services: []) })
         return hosts.map { host in
             HostWatcher(
                 name: host.name, eyes: eyes.filter { $0.service.host == host.name }, office: office,

@@ -7,9 +7,13 @@ import TestKit
 
 /// What is left when the process is killed at a random moment.
 @Suite struct CrashTests {
+    /// So many as BRIDGEKEEPER_JOURNAL_KILLS says; 200 take some minutes.
+    private static let rounds =
+        ProcessInfo.processInfo.environment["BRIDGEKEEPER_JOURNAL_KILLS"].flatMap { UInt64($0) } ?? 12
+
     @Test(
         "killed -9 in the middle of writes, the journal is whole and holds all that it had said it holds",
-        arguments: 0..<12)
+        arguments: 0..<rounds)
     func killed(_ seed: UInt64) async throws {
         let folder = try TemporaryFolder()
         await #expect(processExitsWith: .signal(SIGKILL)) {

@@ -9,6 +9,7 @@ import Testing
 private final class SmallDisk: Sendable {
     let path: String
 
+    /// Large enough for a write-ahead log of its usual size.
     init(kilobytes: Int) throws {
         path = FileManager.default.temporaryDirectory.path + "/journal-disk-" + UUID().uuidString
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
@@ -18,8 +19,8 @@ private final class SmallDisk: Sendable {
     }
 
     deinit {
-        _ = unsafe umount2(path, Int32(MNT_DETACH.rawValue))
-        rmdir(path)
+        _ = unsafe umount2(path, Int32(MNT_DETACH))
+        unsafe rmdir(path)
     }
 
     var state: String { path + "/state" }
@@ -33,7 +34,7 @@ private final class SmallDisk: Sendable {
         close(file)
     }
 
-    func makeSpace() { unlink(filling) }
+    func makeSpace() { unsafe unlink(filling) }
 }
 
 @Suite("No space for the journal", .serialized)
@@ -70,7 +71,7 @@ struct PatienceTests {
         "on a disk that is full what cannot be stored is an error; nothing of it is there",
         .enabled(if: isRoot))
     func impatient() async throws {
-        let disk = try SmallDisk(kilobytes: 1024)
+        let disk = try SmallDisk(kilobytes: 4096)
         let journal = try Journal(directory: disk.state)
         _ = try await journal.take([.make(1)], position: .make("s1"))
         disk.fill()
@@ -81,7 +82,7 @@ struct PatienceTests {
                 _ = try await journal.take([.make(number)], position: .make("s\(number)"))
                 stored.append(number)
             } catch {
-                failure = error
+                failure = error as? JournalError
                 break
             }
         }
@@ -96,7 +97,7 @@ struct PatienceTests {
         "a journal whose disk is full when it is opened is an error, and is whole afterwards",
         .enabled(if: isRoot))
     func opening() async throws {
-        let disk = try SmallDisk(kilobytes: 1024)
+        let disk = try SmallDisk(kilobytes: 4096)
         let first = try Journal(directory: disk.state)
         _ = try await first.take([.make(1)], position: .make("s1"))
         try await first.close()
@@ -114,7 +115,7 @@ struct PatienceTests {
     @Test(
         "with patience it waits, is stored once there is space, and that is told once", .enabled(if: isRoot))
     func patient() async throws {
-        let disk = try SmallDisk(kilobytes: 1024)
+        let disk = try SmallDisk(kilobytes: 4096)
         let journal = try Journal(directory: disk.state)
         let waiter = Waiter()
         journal.setPatience(waiter.patience)
@@ -141,15 +142,15 @@ struct PatienceTests {
     @Test("a journal that has grown to its limit waits too, and goes on when something was forgotten")
     func limit() async throws {
         let folder = try TemporaryFolder()
-        let journal = try folder.open(sizeLimit: 400 << 10)
+        let journal = try folder.open(sizeLimit: 256 << 10)
         let waiter = Waiter()
         journal.setPatience(waiter.patience)
-        for number in 0..<400 {
-            try await journal.enqueue([.make("m\(number)", bytes: 300)])
+        for number in 0..<10 {
+            try await journal.enqueue([.make("m\(number)", bytes: 8000)])
             try await journal.sent(.make("m\(number)"), as: .make(number), at: 0)
         }
         let writing = Task {
-            for number in 0..<4000 { try await journal.enqueue([.make("n\(number)", bytes: 300)]) }
+            for number in 0..<4000 { try await journal.enqueue([.make("n\(number)", bytes: 8000)]) }
         }
         try await waiter.waits()
         #expect(try await journal.unsent().count < 4000)
@@ -158,7 +159,7 @@ struct PatienceTests {
         await #expect(throws: JournalError.full(path: folder.database)) { try await writing.value }
         waiter.state.withLock { $0.mayGoOn = true }
         try await journal.prune(at: 1 << 50)
-        try await journal.enqueue([.make("more", bytes: 300)])
+        try await journal.enqueue([.make("more", bytes: 3000)])
         try await journal.close()
     }
 

@@ -36,5 +36,7 @@ package struct AlertReport: Sendable {
         var lasted: Duration
         /// It is over because the bot was asked to act, not because it stood still for a while.
         var byRequest = false
+        /// What it was about is not in the configuration any more: how it is, nobody looks at.
+        var isForgotten = false
     }
 }

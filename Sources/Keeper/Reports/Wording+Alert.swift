@@ -52,6 +52,7 @@ extension Wording {
 
     private func how(_ report: AlertReport, _ resolved: AlertReport.Resolution) -> String {
         if resolved.byRequest { return "ended by a command" }
+        if resolved.isForgotten { return "is not in my configuration any more" }
         if case .host = report.subject { return "answers again" }
         // What ends one alert may be the beginning of another.
         return report.state == .running ? "steady again" : "is \(report.state.words) now"
@@ -83,7 +84,7 @@ extension Wording {
         case .service(let name): facts.set("service", name.text)
         case .host(let host, _): facts.set("host", host)
         }
-        facts.set("state", report.state.rawValue)
+        if report.resolved?.isForgotten != true { facts.set("state", report.state.rawValue) }
         facts.set("restart_count", report.restartCount)
         return facts
     }

@@ -29,19 +29,42 @@ actor AlertDesk {
     }
 
     /// Finds the alerts that stood when the bot ended.
-    func restore() async throws {
+    ///
+    /// - Parameter known: what is looked after. What an alert is about and is not among it cannot recover: it would stand
+    ///   for ever.
+    func restore(_ known: [AlertReport.Subject]) async throws {
+        let keys = Set(known.map(\.key))
         for row in try await office.journal.alerts() {
             standing[row.key] = Standing(row: row, editedAt: office.time.elapsed())
+            if !keys.contains(row.key) { try await forget(row) }
         }
+    }
+
+    /// Ends an alert of which nothing more will be seen, quietly: it is edited, and no notice is posted.
+    private func forget(_ row: AlertRow) async throws {
+        standing[row.key] = nil
+        guard let subject = AlertReport.Subject(key: row.key), let kind = kind(in: row) else {
+            office.log.error("the alert \(row.key) cannot be read, and is forgotten")
+            return try await office.journal.remove(alert: row.key)
+        }
+        var report = AlertReport(kind: kind, subject: subject, since: row.firedAt, state: .error)
+        let lasted = Duration.milliseconds(max(0, office.time.wall() - row.firedAt))
+        report.resolved = AlertReport.Resolution(lasted: lasted, isForgotten: true)
+        let edit = try office.scribe.lastEdit(.alert(report), of: row.transaction)
+        try await office.journal.remove(alert: row.key, saying: [edit])
+        await office.outbox.send([edit])
     }
 
     /// The kind of alert that stands for a subject.
     func kind(of subject: String) -> AlertKind? {
-        guard let row = standing[subject]?.row else { return nil }
+        standing[subject].flatMap { kind(in: $0.row) }
+    }
+
+    private func kind(in row: AlertRow) -> AlertKind? {
         do {
             return try JSONDecoder().decode(State.self, from: row.state).kind
         } catch {
-            office.log.error("what alert stands for \(subject) cannot be read: \(error)")
+            office.log.error("what alert stands for \(row.key) cannot be read: \(error)")
             return nil
         }
     }
@@ -102,6 +125,19 @@ extension AlertReport.Subject {
         switch self {
         case .service(let name): "service \(name)"
         case .host(let name, _): "host \(name)"
+        }
+    }
+
+    /// What an alert is about, by what it is kept under.
+    fileprivate init?(key: String) {
+        let words = key.split(separator: " ", maxSplits: 1).map(String.init)
+        guard words.count == 2 else { return nil }
+        switch words[0] {
+        case "service":
+            guard let name = ServiceName(words[1]) else { return nil }
+            self = .service(name)
+        case "host": self = .host(words[1], services: [])
+        default: return nil
         }
     }
 }

@@ -88,6 +88,8 @@ struct InjectionTests {
         case .command(.keeper): true
         case .command(.cancel(let name, _)): name.text == "bridge"
         case .command(.check(let name)): name.map { $0.text == "bridge" } ?? true
+        case .command(.history(let name, let count)):
+            HistoryLength.range.contains(count) && name.map { $0.text == "bridge" } ?? true
         case .command(.help(let topic)): topic.map(topics.contains) ?? true
         case .command(.yes(let code)), .command(.no(let code)):
             code.map { $0.utf8.count <= 4 && $0.utf8.allSatisfy { (0x30...0x39).contains($0) } } ?? true
@@ -96,7 +98,8 @@ struct InjectionTests {
 
     private static let topics: Set<String> = [
         "bridge status", "bridge logs", "bridge restart", "bridge start", "bridge stop", "bridge update",
-        "bridge check", "bridge cancel", "bridge mend", "bridge backup", "bridge", "keeper", "keeper check",
+        "bridge check", "bridge cancel", "bridge mend", "bridge history", "bridge backup", "bridge", "keeper",
+        "keeper check", "keeper history",
         "help", "yes",
     ]
 

@@ -18,16 +18,21 @@ struct StaleOffersTests {
         offers.offer(try command(number), in: try message(number), at: now, random: Self.first)
     }
 
+    private func codeOf(_ offers: inout StaleOffers, _ number: Int = 0) throws -> String {
+        let offered = try offer(&offers, number)
+        return try #require(offered)
+    }
+
     @Test("a code is good once, for exactly its command")
     func once() throws {
         var offers = StaleOffers(time: .seconds(300))
-        let code = try #require(try offer(&offers))
-        let other = try #require(try offer(&offers, 1))
+        let code = try codeOf(&offers)
+        let other = try codeOf(&offers, 1)
         #expect(code != other)
         let offered = try #require(offers.offer(under: code, at: .zero))
         #expect(offered.command == (try command()))
-        #expect(offers.take(offered))
-        #expect(!offers.take(offered))
+        let (first, second) = (offers.take(offered), offers.take(offered))
+        #expect(first && !second)
         #expect(offers.offer(under: code, at: .zero) == nil)
         #expect(offers.offer(under: other, at: .zero)?.command == (try command(1)))
     }
@@ -35,14 +40,15 @@ struct StaleOffersTests {
     @Test("another code stands for nothing", arguments: ["41", "4", "040", "10", "", "400"])
     func wrong(code: String) throws {
         var offers = StaleOffers(time: .seconds(300))
-        #expect(try offer(&offers) == "40")
+        let given = try offer(&offers)
+        #expect(given == "40")
         #expect(offers.offer(under: code, at: .zero) == nil)
     }
 
     @Test("its time runs from when the room has it, and then it is gone")
     func lapse() throws {
         var offers = StaleOffers(time: .seconds(300))
-        let code = try #require(try offer(&offers))
+        let code = try codeOf(&offers)
         #expect(offers.offer(under: code, at: .seconds(1000)) != nil)
         offers.arrived(try message(), at: .seconds(1000))
         offers.arrived(try message(), at: .seconds(1200))
@@ -74,9 +80,12 @@ struct StaleOffersTests {
         }
         #expect(codes.count == 60 && codes.allSatisfy { $0.count == 2 }, "seed \(random.seed)")
         #expect(codes.isDisjoint(with: Questions.codes.map(String.init)))
-        #expect(try offer(&offers, 60) == nil)
-        #expect(offers.take(try #require(offers.open.last)))
-        #expect(try offer(&offers, 61) != nil)
+        let more = try offer(&offers, 60)
+        #expect(more == nil)
+        let isFree = offers.take(try #require(offers.open.last))
+        #expect(isFree)
+        let next = try offer(&offers, 61)
+        #expect(next != nil)
     }
 
     @Test("a code that was given is given again as late as can be")
@@ -84,9 +93,10 @@ struct StaleOffersTests {
         var offers = StaleOffers(time: .seconds(300))
         var given: [String] = []
         for number in 0..<120 {
-            let code = try #require(try offer(&offers, number))
+            let code = try codeOf(&offers, number)
             given.append(code)
-            #expect(offers.take(try #require(offers.offer(under: code, at: .zero))))
+            let isTaken = offers.take(try #require(offers.offer(under: code, at: .zero)))
+            #expect(isTaken)
         }
         #expect(Set(given.prefix(60)).count == 60)
         #expect(given.prefix(60).elementsEqual(given.suffix(60)))

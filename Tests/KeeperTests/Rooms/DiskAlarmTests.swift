@@ -27,6 +27,9 @@ struct DiskAlarmTests {
         return (alarm, http, folder)
     }
 
+    private final class Flag: Sendable { let isSet = Mutex(false) }
+    private final class Count: Sendable { let value = Mutex(0) }
+
     /// What was logged.
     private struct Words: LogHandler {
         let lines = Lines()
@@ -45,16 +48,16 @@ struct DiskAlarmTests {
         let server = try HomeserverByScript()
         let log = Words()
         let (alarm, http, folder) = try alarm(server, .fast(), log)
-        let isOver = Mutex(false)
+        let isOver = Flag()
         try await withThrowingTaskGroup(of: Void.self) { group in
             for _ in 0..<5 {
                 group.addTask {
-                    while !isOver.withLock({ $0 }) { _ = await alarm.patience.wait(.full(path: "/s")) }
+                    while !isOver.isSet.withLock({ $0 }) { _ = await alarm.patience.wait(.full(path: "/s")) }
                     await alarm.patience.over()
                 }
             }
             try await Task.sleep(for: .milliseconds(800))
-            isOver.withLock { $0 = true }
+            isOver.isSet.withLock { $0 = true }
             try await group.waitForAll()
         }
         #expect(server.room.count == 2, "\(server.room.map(\.body))")
@@ -73,15 +76,15 @@ struct DiskAlarmTests {
 
     @Test("a homeserver that is away is told later; one that never comes back is not told of the end either")
     func away() async throws {
-        let answers = Mutex(0)
+        let answers = Count()
         let server = try HomeserverByScript { _, _ in
-            answers.withLock { $0 += 1 }
+            answers.value.withLock { $0 += 1 }
             return .refused(500, "M_UNKNOWN")
         }
         let (alarm, http, folder) = try alarm(server, .fast(200), Words())
         for _ in 0..<100 { #expect(await alarm.patience.wait(.full(path: "/s"))) }
         await alarm.patience.over()
-        #expect((2...30).contains(answers.withLock { $0 }), "not at every try")
+        #expect((2...30).contains(answers.value.withLock { $0 }), "not at every try")
         #expect(server.room.isEmpty)
         await http.close()
         try FileManager.default.removeItem(atPath: folder)
@@ -100,9 +103,9 @@ struct DiskAlarmTests {
     @Test("a file that has no space is waited for; any other failure is not")
     func spool() async throws {
         let (alarm, http, folder) = try alarm(try HomeserverByScript(), .fast(200), Words())
-        let tries = Mutex(0)
+        let tries = Count()
         let result = try await alarm.patiently {
-            let number = tries.withLock { tries in
+            let number = tries.value.withLock { tries in
                 tries += 1
                 return tries
             }
@@ -122,8 +125,8 @@ struct DiskAlarmTests {
         let folder = "/tmp/bkd-" + UUID().uuidString.lowercased().prefix(12)
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
         defer {
-            _ = unsafe umount2(folder, Int32(MNT_DETACH.rawValue))
-            rmdir(folder)
+            _ = unsafe umount2(folder, Int32(MNT_DETACH))
+            unsafe rmdir(folder)
         }
         try #require(unsafe mount("tmpfs", folder, "tmpfs", 0, "size=256k,mode=0700") == 0)
         let spool = try Spool(directory: folder)
