@@ -115,7 +115,8 @@ extension EndToEnd {
             let before = try String(contentsOf: config, encoding: .utf8)
             let (user, path) = (canaries.values[0].value, canaries.values[5].value)
             let address = "http://\(user):\(canaries.values[10].value)@127.0.0.1:1/\(path)"
-            try Data(before.replacingOccurrences(of: service.repository, with: address).utf8).write(to: config)
+            try Data(before.replacingOccurrences(of: service.repository, with: address).utf8).write(
+                to: config)
             let git = try await stage.ask("!bridge update", within: .seconds(60))
             #expect((git.outcome, git.number("step")) == ("failed", 1), "\(git)")
             #expect(git.body.contains("[masked]") && git.body.contains("127.0.0.1"), "\(git)")

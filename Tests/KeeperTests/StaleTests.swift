@@ -151,6 +151,8 @@ extension World {
             let asked = say("!bridge stop", age: 840_000)
             try await waits("not run") { $0.answers(asked) }
         }
+        // Its last request may still wait there for a second, and would take the next thing that is said along with it.
+        try await Task.sleep(for: .seconds(3))
         let body = server.room.last { $0.outcome == "not_run" }?.body ?? ""
         return String(try #require(body.firstMatch(of: /!yes (\d\d)/)).1)
     }

@@ -30,7 +30,7 @@ struct MistakeTests {
             ),
             (
                 11, "container = \"a\"\n[frobnicate]",
-                "12:2: frobnicate: unknown section; known here: timezone, matrix, state, host, service, commands, mask, watch"
+                "12:2: frobnicate: unknown section; known here: timezone, matrix, state, host, service, commands, history, mask, watch"
             ),
             (11, "container = \"a\"\n[hsot.x]", "12:2: hsot: unknown section; did you mean host?"),
             (11, "container = \"a\"\n[comands]", "12:2: comands: unknown section; did you mean commands?"),

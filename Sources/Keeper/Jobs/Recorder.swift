@@ -16,6 +16,7 @@ struct Recorder: Sendable {
     private let spool: Spool
     private let mask: Mask
     private let path: String
+    private let limit: Int
     private(set) var isBegun = false
     private var size = 0
     /// The last lines that were written, as they came.
@@ -25,15 +26,17 @@ struct Recorder: Sendable {
     ///   - spool: where the file stands.
     ///   - mask: takes out what must not leave.
     ///   - name: the file's, while it is written.
-    init(spool: Spool, mask: Mask, name: String) {
+    ///   - limit: the most bytes that it may have.
+    init(spool: Spool, mask: Mask, name: String, limit: Int = Spool.fileLimit) {
         self.spool = spool
         self.mask = mask
+        self.limit = limit
         path = "\(spool.directory)/\(name)"
     }
 
     /// Whether so many bytes more may be written: of this job, and of all that waits to be sent.
     func hasRoom(for bytes: Int) throws(KeeperError) -> Bool {
-        guard size + bytes <= Spool.fileLimit else { return false }
+        guard size + bytes <= limit else { return false }
         return try spool.used() + bytes <= Spool.limit
     }
 

@@ -87,7 +87,7 @@ package struct Wording: Sendable {
         let codes = open.map { "`!yes \($0)`" }.joined(separator: ", ")
         switch open.count {
         case 0:
-            return plain("❔ There is no open question of yours; a code that lapsed or was used runs nothing.")
+            return plain("❔ There is no open question of yours, and no such code.")
         case 1: return plain("❔ That needs its code: \(codes).")
         default: return plain("❔ More than one question is open: \(codes).")
         }

@@ -82,7 +82,9 @@ actor DiskAlarm {
         _ = await say(.disk(.spaceAgain(lasted: lasted)), named: "\(trouble.name), over")
     }
 
-    /// Tells the room, once. Not by way of the outbox: that stores what it sends.
+    /// Tells the room, once.
+    ///
+    /// Not by way of the outbox: that stores what it sends.
     private func tell() async {
         guard case .full(var trouble) = state, !trouble.isTold else { return }
         let now = time.elapsed()

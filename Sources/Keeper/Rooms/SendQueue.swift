@@ -27,11 +27,12 @@ struct SendQueue: Sendable {
         return true
     }
 
-    /// What goes next; `nil` when nothing may.
+    /// Finds what goes next.
     ///
     /// - Parameters:
     ///   - now: When that is.
     ///   - limit: Only what goes before that; `nil` for all.
+    /// - Returns: The first; `nil` when nothing may go.
     func next(at now: Duration, below limit: Priority? = nil) -> OutgoingRow? {
         for lane in lanes.sorted(by: { $0.key < $1.key }) {
             if let limit, lane.key >= limit.rawValue { return nil }

@@ -32,6 +32,7 @@ actor AlertDesk {
     ///
     /// - Parameter known: what is looked after. What an alert is about and is not among it cannot recover: it would stand
     ///   for ever.
+    /// - Throws: The journal could not be read or written.
     func restore(_ known: [AlertReport.Subject]) async throws {
         let keys = Set(known.map(\.key))
         for row in try await office.journal.alerts() {

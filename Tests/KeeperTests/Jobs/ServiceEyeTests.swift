@@ -33,24 +33,24 @@ struct ServiceEyeTests {
             return
         }
         let rest = String(repeating: "x", count: 4000)
-        let text = (1...1000).map { "\($0) orange-Kettle-99 \(rest)\n" }.joined()
-        guard case .recorded(let recording, let end) = try await logs(text, 1000).0 else {
+        let text = (1...150).map { "\($0) orange-Kettle-99 \(rest)\n" }.joined()
+        guard case .recorded(let recording, let end) = try await logs(text, 150).0 else {
             Issue.record("it is in no file")
             return
         }
-        #expect(recording.lines == 1000)
-        #expect(end.last == "1000 [masked] \(rest)" && end.count == 15 + Wording.keyLines)
+        #expect(recording.lines == 150)
+        #expect(end.last == "150 [masked] \(rest)" && end.count == 15 + Wording.keyLines)
     }
 
     @Test("of those that could not be had no file stays")
     func failed() async throws {
         let place = try Place()
-        try place.write("logs", String(repeating: "a line of some length\n", count: 50_000))
+        try place.write("logs", String(repeating: "a line of some length\n", count: 14_000))
         try place.write("status-logs", "1")
         let spool = try Spool(directory: place.path("spool"))
         let recorder = Recorder(spool: spool, mask: Mask(literals: []), name: "logs-1")
         let eye = ServiceEye(service: try place.service(), host: place.host)
-        guard case .failed(_, exitCode: 1, timedOut: false) = await eye.logs(50_000, into: recorder, end: 15)
+        guard case .failed(_, exitCode: 1, timedOut: false) = await eye.logs(14_000, into: recorder, end: 15)
         else {
             Issue.record("it did not fail")
             return

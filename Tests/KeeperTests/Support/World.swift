@@ -154,7 +154,9 @@ final class World: Sendable {
         var failure: (any Error)?
         do { try await body() } catch { failure = error }
         running.cancel()
-        _ = await running.result
+        if case .failure(let error) = await running.result, !(error is CancellationError) {
+            print("the bot ended: \(error)")
+        }
         await http.close()
         try await journal.close()
         if let failure { throw failure }
