@@ -20,6 +20,8 @@ package struct Before: Codable, Sendable, Equatable {
     var startedAt: String?
     /// The commit of the container where that is recorded, otherwise of the directory.
     var commit: String?
+    /// When that was, in milliseconds since 1970 by this machine's clock.
+    var begunAt: Int64?
 }
 
 /// How a change ended, and which commit now belongs to which container.

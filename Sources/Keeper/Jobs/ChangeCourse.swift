@@ -86,7 +86,8 @@ struct ChangeCourse: Sendable {
         var commit: String?
         if let look { commit = await runner.hooks.recorded(look.id) }
         return Before(
-            container: look?.id, startedAt: look?.startedAt, commit: commit ?? sight.answer?.head)
+            container: look?.id, startedAt: look?.startedAt, commit: commit ?? sight.answer?.head,
+            begunAt: runner.time.wall())
     }
 
     func report(_ ending: ChangeReport.Ending, sight: Sight?) -> ChangeReport {
@@ -117,10 +118,11 @@ struct ChangeCourse: Sendable {
                 var state = try await ask(order, isLaunched: &isLaunched)
                 lastWord = now
                 await view.backInTouch()
-                if state.isUnderWay {
+                if state.hasBegun {
                     // Once it was seen to run, an answer "unknown" can only mean that the host forgot it.
                     if mayBegin { try await runner.hooks.enter(.running, nil) }
                     mayBegin = false
+                    // Also of one that is over already: all that it said is in its log.
                     state = try await follow(order.id)
                     lastWord = now
                 }
@@ -184,11 +186,11 @@ struct ChangeCourse: Sendable {
 }
 
 extension JobState {
-    /// Whether the host says that something of it still runs.
-    fileprivate var isUnderWay: Bool {
+    /// Whether the host says that it began: then it has a log.
+    fileprivate var hasBegun: Bool {
         switch self {
-        case .running, .starting, .cancelling: true
-        case .done, .voided, .calledOff, .unknown, .interrupted, .busy, .refused: false
+        case .running, .starting, .cancelling, .done, .interrupted: true
+        case .voided, .calledOff, .unknown, .busy, .refused: false
         }
     }
 }

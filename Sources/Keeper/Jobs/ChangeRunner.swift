@@ -53,6 +53,12 @@ package struct ChangeRunner: Sendable {
         self.pulse = pulse
     }
 
+    /// When it began, on this process's clock: what is resumed began in an earlier one's.
+    private func begun(_ start: Start) -> Duration {
+        guard case .resumed(_, let before?) = start, let at = before.begunAt else { return time.elapsed() }
+        return time.elapsed() - .milliseconds(max(0, time.wall() - at))
+    }
+
     /// Runs or resumes a change, and returns when it has ended.
     ///
     /// - Throws: what a hook threw, or `CancellationError`: the change then goes on when it is resumed.
@@ -60,7 +66,7 @@ package struct ChangeRunner: Sendable {
         guard let plan = change.service.plan(for: change.action) else {
             throw KeeperError.noSuchAction(change.what)
         }
-        let course = ChangeCourse(change: change, plan: plan, runner: self, begun: time.elapsed())
+        let course = ChangeCourse(change: change, plan: plan, runner: self, begun: begun(start))
         return try await withThrowingTaskGroup(of: ChangeEnd?.self) { group in
             group.addTask {
                 try await course.tell()

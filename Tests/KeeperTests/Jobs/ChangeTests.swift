@@ -118,10 +118,11 @@ struct ChangeTests {
 
     @Test("the same command again does nothing again, and gets the same answer")
     func once() async throws {
-        let action = CustomAction.make(command: "echo x >>\"$HOME/effects\"")
+        let action = CustomAction.make(command: "echo x >>\"$HOME/effects\"; echo said")
         for _ in 0..<3 {
             let end = try await runs.run(try change(.custom("backup"), actions: [action]))
             #expect(end.report.ending == .done, "\(end.report)")
+            #expect(end.report.tail == ["said"])
         }
         #expect(place.text("effects") == "x\n")
     }
@@ -141,6 +142,7 @@ struct ChangeTests {
         let end = try await runs.run(change, from: start)
         #expect(end.report.ending == .done, "\(end.report)")
         #expect(end.report.tail == ["one", "two"])
+        #expect(end.report.lasted >= .milliseconds(900), "by the clock of the bot that began it")
         #expect(place.text("effects") == "x\n")
     }
 
