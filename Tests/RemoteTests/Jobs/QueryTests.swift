@@ -19,9 +19,11 @@ extension OnThisMachine {
         func receiving() async throws {
             let place = try Place(.dash)
             var lines: [String] = []
-            let query = Query("echo one; echo two >&2; yes 0123456789abcde | head -n 4400000; echo last")
+            let filling = String(repeating: "0", count: 999)
+            let query = Query(
+                "echo one; echo two >&2; yes \(filling) | head -n 70000; echo last", limit: .seconds(90))
             let result = try await place.host.run(query) { line in
-                if line != "0123456789abcde" { lines.append(line) }
+                if line != filling { lines.append(line) }
             }
             #expect(result.exitCode == 0 && result.standardOutput.isEmpty)
             #expect(result.standardError.lines == ["two"])
