@@ -13,16 +13,22 @@ package struct Query: Sendable {
     package var keep: OutputBound
     /// Files on the host whose values are taken out of the output there; absolute paths.
     package var secrets: [String]
+    /// Whether a shell that is kept may run it: a script that does not `exec`, sets no traps, leaves nothing behind, and
+    /// says a few lines.
+    ///
+    /// Of its standard output nothing is taken out: nobody's words may stand there.
+    package var isBrief: Bool
 
     package init(
         _ script: String, owner: String? = nil, limit: Duration = .seconds(20), keep: OutputBound = .default,
-        secrets: [String] = []
+        secrets: [String] = [], isBrief: Bool = false
     ) {
         self.script = script
         self.owner = owner
         self.limit = limit
         self.keep = keep
         self.secrets = secrets
+        self.isBrief = isBrief
     }
 }
 
@@ -44,6 +50,8 @@ package struct QueryResult: Sendable, Equatable {
 }
 
 extension Host {
+    package func brief(_ query: Query) async throws(RemoteError) -> QueryResult? { nil }
+
     /// Runs something which only reads.
     ///
     /// A command that failed is a result, not an error. The query is ended on the host at its limit, and when the task
@@ -52,7 +60,13 @@ extension Host {
     /// - Returns: How it ended and what it wrote.
     /// - Throws: Why it could not be run, or why it is not known how it ended.
     package func run(_ query: Query) async throws(RemoteError) -> QueryResult {
-        try await session(query.session(head: query.keep.bytes, tail: query.keep.tailBytes)) {
+        // Errors are somebody's words: with them it is asked again, where secrets are taken out.
+        if query.isBrief, let result = try await brief(query),
+            query.secrets.isEmpty || result.standardError.isEmpty
+        {
+            return result
+        }
+        return try await session(query.session(head: query.keep.bytes, tail: query.keep.tailBytes)) {
             channel throws(RemoteError) in
             var reader = QueryReader(bound: query.keep, host: name)
             return try await reader.read(channel)

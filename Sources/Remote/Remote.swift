@@ -37,4 +37,10 @@ package protocol Host: Sendable {
         _ session: Session,
         _ body: (Channel) async throws(RemoteError) -> Result
     ) async throws(RemoteError) -> Result
+
+    /// Runs a brief query in a shell that is kept, where there is one.
+    /// - Parameter query: What to run.
+    /// - Returns: How it ended and what it wrote; nil when a session has to be asked instead.
+    /// - Throws: Why nobody can be asked.
+    func brief(_ query: Query) async throws(RemoteError) -> QueryResult?
 }

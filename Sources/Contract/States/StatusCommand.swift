@@ -15,13 +15,25 @@ extension Service {
         return "docker inspect --type container -f '\(fields.joined(separator: "|"))' \(containerWord)"
     }
 
-    /// The status as a script for the host: its clock and the directory's commit, then docker's answer, whose exit
+    /// The status as a script for the host: its clock and the directory's commit, and docker's answer, whose exit
     /// status is the script's.
+    ///
+    /// Beside each other, since docker takes longer than both others: each line comes whole, whichever is first. A
+    /// branch's file is read as git would; where there is none, or something else stands in it, git is asked.
     package var statusScript: String {
         """
+        \(statusCommand) &
         echo "now $(date +%s)"
-        head=$(\(enter) 2>/dev/null && git rev-parse --verify -q HEAD 2>/dev/null) && echo "head $head"
-        \(statusCommand)
+        (
+            \(enter) 2>/dev/null || exit
+            head=
+            read -r _ name 2>/dev/null <.git/HEAD && read -r head 2>/dev/null <".git/$name"
+            case $head in
+                *[!0-9a-f]* | "") head=$(git rev-parse --verify -q HEAD 2>/dev/null) || exit ;;
+            esac
+            echo "head $head"
+        )
+        wait "$!"
         """
     }
 

@@ -11,7 +11,7 @@ struct ServiceEye: Sendable {
     func look() async -> Sight {
         let query = Query(
             service.statusScript, owner: service.owner, limit: service.limits.status,
-            secrets: service.secretPaths)
+            secrets: service.secretPaths, isBrief: true)
         do throws(RemoteError) {
             let result = try await host.run(query)
             guard !result.timedOut else {

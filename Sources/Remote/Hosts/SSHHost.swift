@@ -15,6 +15,7 @@ package final class SSHHost: Host {
     private struct State {
         var phase = Phase.new
         var master: Master?
+        var shells = KeptShells()
     }
 
     package let name: String
@@ -24,6 +25,8 @@ package final class SSHHost: Host {
     private let state = Mutex(State())
     private let wanted: AsyncStream<Master>
     private let want: AsyncStream<Master>.Continuation
+    private let wantedShells: AsyncStream<KeptShell>
+    private let wantShell: AsyncStream<KeptShell>.Continuation
 
     /// - Parameters:
     ///   - options: How it is reached.
@@ -38,6 +41,7 @@ package final class SSHHost: Host {
         directory = socketDirectory
         self.clock = clock
         (wanted, want) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+        (wantedShells, wantShell) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(8))
     }
 
     package func run() async throws {
@@ -46,7 +50,11 @@ package final class SSHHost: Host {
             return state.phase == .new
         }
         guard isFirst else { throw RemoteError.invalid("the connection to \(name) is kept already") }
-        for await master in wanted { await master.keep() }
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await self.keepShells() }
+            for await master in wanted { await master.keep() }
+            group.cancelAll()
+        }
         let last = state.withLock { state in
             state.phase = .over
             return state.master
@@ -77,6 +85,7 @@ package final class SSHHost: Host {
                 case .tooManySessions where !hasBegun:
                     // A place on the far side is free again only a moment after its session has ended.
                     master.slots.refused()
+                    for shell in state.withLock({ $0.shells.all }) { shell.discard() }
                     do { try await clock.sleep(for: .milliseconds(200)) } catch { throw .cancelled }
                 case .unreachable(_, .closed, _) where !hasBegun && !hasRetried:
                     // The connection had ended just before it was asked for: that is worth a new one.
@@ -89,15 +98,18 @@ package final class SSHHost: Host {
     }
 
     package func renew() {
-        let master = state.withLock { state -> Master? in
+        let given = state.withLock { state -> (Master, [KeptShell])? in
             // Whoever follows a job over it is not disturbed: there will be another occasion.
-            guard let master = state.master, case .up? = master.opened.value, master.slots.areFree else {
-                return nil
-            }
+            guard let master = state.master, case .up? = master.opened.value, master.slots.areFree,
+                !state.shells.all.contains(where: \.isBusy)
+            else { return nil }
             state.master = nil
-            return master
+            return (master, state.shells.all)
         }
-        master?.retire()
+        guard let (master, shells) = given else { return }
+        // First: whoever is asking one of them by now asks again, over the new connection.
+        for shell in shells { shell.discard() }
+        master.retire()
     }
 
     private static let mostRefusals = 25
@@ -105,7 +117,7 @@ package final class SSHHost: Host {
     private static let placeLimit: Duration = .seconds(20)
 
     private func converse<Result: Sendable>(
-        _ session: Session, over master: Master,
+        _ session: Session, over master: Master, onError: @escaping @Sendable (RawLine) -> Void = { _ in },
         _ body: (Channel) async throws(RemoteError) -> Result
     ) async throws(RemoteError) -> Result {
         let command = Command(
@@ -114,9 +126,63 @@ package final class SSHHost: Host {
             environment: .forSSH(from: ProcessInfo.processInfo.environment),
             ending: .atOnce
         )
-        let process = ShellProcess(command: command, clock: clock, broken: master.ended)
+        let process = ShellProcess(command: command, clock: clock, broken: master.ended, onError: onError)
         return try await process.converse(
             session, host: name, explain: { await self.explain($0, session, master) }, body)
+    }
+
+    // MARK: Kept shells
+
+    package func brief(_ query: Query) async throws(RemoteError) -> QueryResult? {
+        let master = try await connected()
+        guard let shell = shell(for: query.owner, over: master) else { return nil }
+        if shell.settled.value == nil {
+            _ = await atMost(KeptShell.startLimit, clock) { await shell.settled.wait() }
+        }
+        return try await shell.ask(query)
+    }
+
+    private func shell(for owner: String?, over master: Master) -> KeptShell? {
+        state.withLock { state in
+            state.shells.shell(for: owner, over: master) {
+                let shell = KeptShell(owner: owner, host: name, master: master, clock: clock)
+                guard case .enqueued = wantShell.yield(shell) else { return nil }
+                return shell
+            }
+        }
+    }
+
+    private func keepShells() async {
+        await withDiscardingTaskGroup { group in
+            for await shell in wantedShells { group.addTask { await self.keep(shell) } }
+            group.cancelAll()
+        }
+    }
+
+    /// Keeps a shell until it or its connection ends, or nobody wants it.
+    private func keep(_ shell: KeptShell) async {
+        defer { shell.discard() }
+        guard await shell.master.slots.enter(.kept, limit: .zero, clock: clock) else { return }
+        defer { shell.master.slots.leave(.kept) }
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await self.serve(shell) }
+            group.addTask { _ = await shell.unwanted.wait() }
+            await group.next()
+            group.cancelAll()
+        }
+    }
+
+    private func serve(_ shell: KeptShell) async {
+        let call = Call(tag: .random(), verb: "keep", words: [])
+        do throws(RemoteError) {
+            let session = try Session(call, owner: shell.owner, kind: .kept, limit: nil)
+            try await converse(session, over: shell.master, onError: shell.heardError) {
+                channel throws(RemoteError) in try await shell.serve(channel)
+            }
+        } catch {
+            // For the one whom it leaves without an answer.
+            shell.discard(because: error)
+        }
     }
 
     // MARK: The connection

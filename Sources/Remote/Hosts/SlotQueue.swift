@@ -17,6 +17,9 @@ struct SlotQueue: Sendable {
     /// Places that no stream may take, as long as there are more.
     private static let keptForQuick = 3
     static let mostWaiting = 64
+    /// With fewer places than these none is spent on a shell that is kept.
+    private static let plenty = 6
+    private static let mostKept = 2
 
     /// - Parameter capacity: How many sessions may be open at once.
     init(capacity: Int) { self.capacity = capacity }
@@ -24,6 +27,8 @@ struct SlotQueue: Sendable {
     /// Asks for a place.
     mutating func enter(_ ticket: Int, _ kind: Session.Kind) -> Answer {
         guard queue.count < Self.mostWaiting else { return .full }
+        // Nobody waits for one that is kept.
+        if kind == .kept, !isFree(for: .kept) { return .full }
         queue.append(Waiter(ticket: ticket, kind: kind))
         return admit().contains(ticket) ? .granted : .waiting
     }
@@ -46,8 +51,8 @@ struct SlotQueue: Sendable {
     /// The far side let somebody in no further: it has fewer places than was thought.
     mutating func refused() { capacity = max(1, total - 1) }
 
-    /// Whether nobody has a place, or waits for one.
-    var isFree: Bool { total == 0 && queue.isEmpty }
+    /// Whether nobody has a place, or waits for one; shells that are kept do not count.
+    var isFree: Bool { total == inUse[.kept, default: 0] && queue.isEmpty }
 
     private var total: Int { inUse.values.reduce(0, +) }
 
@@ -63,6 +68,10 @@ struct SlotQueue: Sendable {
 
     private func isFree(for kind: Session.Kind) -> Bool {
         guard total < capacity else { return false }
-        return kind == .quick || inUse[.stream, default: 0] < max(1, capacity - Self.keptForQuick)
+        return switch kind {
+        case .quick: true
+        case .stream: inUse[.stream, default: 0] < max(1, capacity - Self.keptForQuick)
+        case .kept: capacity >= Self.plenty && inUse[.kept, default: 0] < Self.mostKept
+        }
     }
 }

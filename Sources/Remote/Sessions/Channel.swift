@@ -36,6 +36,9 @@ package final class Channel {
         }
     }
 
+    /// The script's standard input, for those who go on talking to it.
+    var writer: StandardInputWriter { input }
+
     /// What came behind the last newline.
     var remainder: RawLine? { splitter.remainder }
 

@@ -6,6 +6,8 @@ package struct Session: Sendable {
         case quick
         /// Goes on until something ends.
         case stream
+        /// A shell that is kept: only where places are plenty.
+        case kept
     }
 
     let tag: Tag

@@ -14,6 +14,8 @@ struct ShellProcess: Sendable {
     let clock: any Clock<Duration>
     /// When this is set, the connection that the process goes through is gone, and so is the process.
     let broken: Once<RemoteError>?
+    /// Told each line that the process writes to standard error.
+    var onError: @Sendable (RawLine) -> Void = { _ in }
     /// How long the login may take until the script says that it runs.
     let helloLimit: Duration = .seconds(18)
 

@@ -78,7 +78,10 @@ struct Talk: Sendable {
         var output = execution.standardError.makeAsyncIterator()
         while let buffer = try? await output.next() {
             splitter.feed(unsafe buffer.withUnsafeBytes { unsafe Array($0) })
-            while let line = splitter.next() { errors.add(line) }
+            while let line = splitter.next() {
+                errors.add(line)
+                process.onError(line)
+            }
         }
         if let line = splitter.remainder { errors.add(line) }
         errorsRead.set(())

@@ -639,6 +639,47 @@ wait_for_output() {
     [ "$outcome" = ok ] || kill "$collector_o" "$collector_e" 2>/dev/null   # perhaps they never found a writer
 }
 
+# ---- A kept shell -------------------------------------------------------------------------------------------------
+
+# The shell stays, and takes more groups on its standard input, one at a time, such as
+#     { ask 'bk:77ab' 10 'docker inspect ...'; }
+# Each is run only when it has come whole. When standard input closes, the shell ends, and so does what it runs.
+keep() {
+    worker='' guard=''
+    trap 'exec >/dev/null 2>&1; [ -z "$worker" ] || ! alive "$worker" || end_all "$asked" "$worker" 2' EXIT
+}
+
+# TAG LIMIT SCRIPT: something short that only reads: `hello`, its output as it comes, `limit` if it was ended at that,
+# `exit CODE`, and on standard error what it writes there, and `bye`. It runs in a copy of this shell, because a new one
+# would take longer than all else here; so a script must neither `exec` nor set traps, and must leave nothing behind.
+ask() {
+    # Who asked before has his answer, so that one is about to end, if it is there at all.
+    { [ -z "$worker" ] || wait "$worker"; } 2>/dev/null
+    (
+        exec </dev/null
+        tag=$1
+        export BRIDGEKEEPER_JOB=":$1:"
+        trap 'printf "\n%s exit %s\n" "$tag" "$?"; printf "\n%s bye\n" "$tag" >&2' EXIT
+        printf '\n%s hello\n' "$tag"
+        eval "$3"
+    ) &
+    last=$guard worker=$! asked=$1
+    (
+        exec </dev/null
+        trap - EXIT
+        end=$(($(uptime_now) + $2 * 100))
+        while sleep 0.5 >/dev/null 2>&1; alive "$worker"; do
+            [ "$(uptime_now)" -ge "$end" ] || continue
+            printf '\n%s limit\n' "$asked"
+            end_all "$asked" "$worker" 2
+            printf '\n%s exit 143\n' "$asked"
+            printf '\n%s bye\n' "$asked" >&2
+        done
+    ) &
+    guard=$!
+    { [ -z "$last" ] || { kill "$last"; wait "$last"; }; } 2>/dev/null
+}
+
 # ---- The way in ---------------------------------------------------------------------------------------------------
 
 # What is run speaks English, whatever the session brought along: its words are read by programs, too.
@@ -656,6 +697,8 @@ bk() {
     answer hello
     if [ "$verb" = query ]; then
         query "$@"
+    elif [ "$verb" = keep ]; then
+        keep
     elif [ -z "$HOME" ]; then
         answer error "HOME is not set for this user"
     else

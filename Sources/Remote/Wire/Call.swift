@@ -20,15 +20,29 @@ struct Call: Sendable {
     /// The call is one brace group behind the functions, so that a text cut short anywhere runs nothing.
     /// - Throws: `invalid` for a word that no shell can hold.
     func script() throws(RemoteError) -> String {
-        guard !(words + secrets).contains(where: { $0.utf8.contains(0) }) else {
+        guard !secrets.contains(where: { $0.utf8.contains(0) || $0.utf8.contains(UInt8(ascii: "\n")) }) else {
+            throw .invalid("a secret file's path has a line break or the character NUL")
+        }
+        let files = Self.quoted(secrets.joined(separator: "\n"))
+        return try Self.food + Self.library
+            + Self.group("secrets=\(files); bk", [tag.text, verb] + words, isLast: verb != "keep")
+    }
+
+    /// A call as a text that runs nothing unless it is whole.
+    /// - Parameters:
+    ///   - function: The shell function; not quoted.
+    ///   - words: Its arguments.
+    ///   - isLast: Whether the shell ends behind it.
+    /// - Returns: The text, with its newline.
+    /// - Throws: `invalid` for a word that no shell can hold.
+    static func group(
+        _ function: String, _ words: [String], isLast: Bool = false
+    ) throws(RemoteError) -> String {
+        guard !words.contains(where: { $0.utf8.contains(0) }) else {
             throw .invalid("a script cannot hold the character NUL")
         }
-        guard !secrets.contains(where: { $0.utf8.contains(UInt8(ascii: "\n")) }) else {
-            throw .invalid("a secret file's path has a line break")
-        }
-        let call = (["bk", Self.quoted(tag.text), verb] + words.map(Self.quoted)).joined(separator: " ")
-        let files = Self.quoted(secrets.joined(separator: "\n"))
-        return Self.food + Self.library + "{ secrets=\(files); \(call); exit; }\n"
+        let call = ([function] + words.map(quoted)).joined(separator: " ")
+        return "{ \(call);\(isLast ? " exit;" : "") }\n"
     }
 
     /// The word as every POSIX shell reads it back, byte for byte.

@@ -26,6 +26,26 @@ struct StatusScriptTests {
         #expect(words.contains("not found"))
     }
 
+    @Test(
+        "the commit is git's, wherever git keeps it",
+        arguments: [
+            [["pack-refs", "--all"]], [["checkout", "-q", "--detach"]], [["checkout", "-q", "-b", "a/b"]],
+            [
+                ["symbolic-ref", "refs/heads/other", "refs/heads/master"],
+                ["symbolic-ref", "HEAD", "refs/heads/other"],
+            ],
+        ])
+    func commits(commands: [[String]]) throws {
+        let clone = try Clone()
+        let head = try clone.head()
+        for words in commands { try clone.git(words, in: clone.directory) }
+        let world = try World(programs: ["dash", "bash", "busybox", "git", "date"])
+        for shell in Shell.all {
+            let ending = try shell.run(clone.service.statusScript, in: world)
+            #expect(ending.lines.contains("head \(head)"), "\(ending.lines)")
+        }
+    }
+
     @Test("a directory that is not there, or no clone, has no commit; that is all", arguments: Shell.all)
     func noClone(shell: Shell) throws {
         let world = try World(programs: ["dash", "bash", "busybox", "git", "date"])

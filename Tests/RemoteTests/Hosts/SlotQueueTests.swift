@@ -36,6 +36,27 @@ import TestKit
         #expect(queue.enter(1000, .quick) == .full)
     }
 
+    @Test("a kept shell has a place only where they are plenty, waits for none, takes none from streams")
+    func kept() {
+        var queue = SlotQueue(capacity: 8)
+        #expect(queue.enter(1, .kept) == .granted)
+        #expect(queue.enter(2, .kept) == .granted)
+        #expect(queue.enter(3, .kept) == .full)
+        for ticket in 4...8 { #expect(queue.enter(ticket, .stream) == .granted) }
+        #expect(queue.enter(9, .quick) == .granted)
+        #expect(queue.enter(10, .quick) == .waiting)
+        var quiet = SlotQueue(capacity: 8)
+        #expect(quiet.enter(1, .kept) == .granted && quiet.isFree)
+        #expect(quiet.enter(2, .quick) == .granted && !quiet.isFree)
+        #expect(quiet.leave(.quick) == [] && quiet.isFree)
+        var few = SlotQueue(capacity: 5)
+        #expect(few.enter(1, .kept) == .full && few.enter(2, .stream) == .granted)
+        var full = SlotQueue(capacity: 8)
+        for ticket in 1...8 { #expect(full.enter(ticket, .quick) == .granted) }
+        #expect(full.enter(9, .kept) == .full)
+        #expect(full.enter(10, .quick) == .waiting)
+    }
+
     @Test("whoever was refused on the far side makes the capacity smaller, never none")
     func refused() {
         var queue = SlotQueue(capacity: 8)
