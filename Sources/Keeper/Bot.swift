@@ -97,10 +97,11 @@ package struct Bot: Sendable {
         let reception = Reception(
             office: office, desk: desk, services: options.services, drivers: drivers, reader: reader,
             canceller: canceller, roomGuard: roomGuard, random: { Int.random(in: $0) })
+        let courtesy = Courtesy(homeserver: homeserver, room: room, time: time, log: log)
         let inbox = Inbox(
             office: office, desk: desk, reception: reception, roomGuard: roomGuard, homeserver: homeserver,
-            room: room,
-            admins: options.admins, pulse: pulse, jitter: { Double.random(in: 0..<1) },
+            room: room, admins: options.admins, courtesy: courtesy, pulse: pulse,
+            jitter: { Double.random(in: 0..<1) },
             clock: ContinuousClock())
         // First of all, while nobody else writes to the spool.
         try await office.outbox.restore()
@@ -144,6 +145,7 @@ package struct Bot: Sendable {
             for driver in drivers { group.addTask { try await driver.run() } }
             for watcher in watchers { group.addTask { try await watcher.run() } }
             group.addTask { try await inbox.run() }
+            group.addTask { try await inbox.courtesy.run() }
             group.addTask { try await tidy() }
             // None of them ends by itself: the first one that does takes the others along.
             defer { group.cancelAll() }

@@ -23,6 +23,37 @@ struct BotTests {
         #expect(world.place.changes.isEmpty)
     }
 
+    @Test("what only reads is answered once, though its event comes again and again")
+    func twice() async throws {
+        let world = try World()
+        try await world.withBot {
+            let asked = world.say("!bridge status")
+            let event = World.event(["msgtype": "m.text", "body": "!bridge status"], asked)
+            world.room.put([event, event])
+            try await world.waits("an answer") { $0.answers(asked) }
+            world.room.put([event])
+            let help = world.say("!help")
+            try await world.waits("another answer") { $0.answers(help) }
+        }
+        #expect(world.server.requests.filter { $0.transaction != nil && $0.answers("$said1") }.count == 1)
+    }
+
+    @Test("the last command that was taken is marked as read, for those before it as well")
+    func receipts() async throws {
+        let world = try World()
+        try await world.withBot {
+            for _ in 0..<4 { world.say("!help") }
+            let last = world.say("!bridge status")
+            try await world.waits("an answer") { $0.answers(last) }
+            let receipts = { world.server.requests.map(\.path).filter { $0.contains("/receipt/m.read/") } }
+            for _ in 0..<1000 where !(receipts().last?.hasSuffix("%24" + last.dropFirst()) ?? false) {
+                try await Task.sleep(for: .milliseconds(10))
+            }
+            #expect(receipts().last?.hasSuffix("%24" + last.dropFirst()) ?? false)
+            #expect(Set(receipts()).count == receipts().count)
+        }
+    }
+
     @Test(
         "a change is told in one notice that is edited, and its outcome in one new event; the event again does nothing"
     )

@@ -21,6 +21,7 @@ struct Inbox: Sendable {
     let homeserver: Homeserver
     let room: RoomID
     let admins: Set<UserID>
+    let courtesy: Courtesy
     let pulse: Pulse
     /// A random number below 1, so that bots that lost their homeserver do not all come back at once.
     let jitter: @Sendable () -> Double
@@ -91,12 +92,29 @@ struct Inbox: Sendable {
             case .stranger(let command): try await refuse(event, command)
             }
         }
-        let fresh = try await office.journal.take(taken, position: batch.position)
+        let fresh = try await store(taken, batch.position)
         pulse.beat(at: office.time.elapsed())
         if batch.start == .first { sayListening() }
         for event in fresh { try await reception.handle(event) }
-        // Behind the work: a receipt that hangs must not keep a command waiting. The last one counts for all.
-        if let last = fresh.last { await courtesy(last) }
+    }
+
+    /// Journals what was taken.
+    ///
+    /// What only reads begins meanwhile, since it may run again; its answer waits for the journal.
+    /// - Returns: What is new and has not begun.
+    private func store(_ taken: [TakenEvent], _ position: SyncPosition) async throws -> [TakenEvent] {
+        let begun = await reception.begin(taken)
+        let fresh: [TakenEvent]
+        do {
+            fresh = try await office.journal.take(taken, position: position)
+        } catch {
+            for gate in begun.values { gate.open(false) }
+            throw error
+        }
+        let new = Set(fresh.map(\.eventID))
+        for (event, gate) in begun { gate.open(new.contains(event)) }
+        if let last = fresh.last { courtesy.note(last.eventID) }
+        return fresh.filter { begun[$0.eventID] == nil }
     }
 
     private func stamp(_ event: RoomEvent) -> Int64 { event.originServerTimestamp.clamped(to: Self.times) }
@@ -167,15 +185,6 @@ struct Inbox: Sendable {
         try await tell(
             .refusal(report), at: office.place(taken(event)), named: "stranger \(event.sender)",
             priority: .stranger)
-    }
-
-    /// A command that was taken is marked as read; that this failed harms nobody, so it is only logged.
-    private func courtesy(_ event: TakenEvent) async {
-        do throws(MatrixError) {
-            _ = try await homeserver.call(ReadReceipt(room: room, event: event.eventID))
-        } catch {
-            office.log.debug("the read receipt could not be sent: \(error)")
-        }
     }
 
     private func report(_ trouble: SyncTrouble) async {

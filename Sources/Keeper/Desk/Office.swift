@@ -25,12 +25,22 @@ struct Office: Sendable {
     }
 
     /// Answers an event, once, and is done with it.
+    ///
+    /// The answer is sent while it is being stored: should the bot end in between, the event is answered again at the
+    /// next start, under the same transaction ID, which the homeserver takes once. So this is for what had no effect.
     func answer(_ event: TakenEvent, _ report: Report, priority: Priority = .answer) async throws {
         let rows = try await disk.patiently {
             try scribe.rows(report, to: place(event), as: "answer", priority: priority)
         }
+        let isStored = Gate()
+        async let storing: Void = store(rows, for: event, isStored)
+        await outbox.send(rows, whileStoring: isStored)
+        try await storing
+    }
+
+    private func store(_ rows: [OutgoingRow], for event: TakenEvent, _ isStored: Gate) async throws {
         try await journal.settle(event.eventID, at: time.wall(), saying: rows)
-        await outbox.send(rows)
+        isStored.open(true)
     }
 
     func place(_ event: TakenEvent) -> Scribe.Place {

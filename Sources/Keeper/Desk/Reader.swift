@@ -9,6 +9,8 @@ struct Reader: Sendable {
         var event: TakenEvent
         var command: Command
         var asked: Asked
+        /// Says whether the event is journaled and new, where that is not known yet.
+        var isNew: Gate?
     }
 
     let office: Office
@@ -21,6 +23,7 @@ struct Reader: Sendable {
 
     func answer(_ request: Request) async throws {
         guard let report = try await report(request) else { return }
+        if let isNew = request.isNew, await !isNew.wait() { return }
         try await office.answer(request.event, report)
     }
 

@@ -56,6 +56,21 @@ actor Reception {
         }
     }
 
+    /// Begins what only reads of these, before they are journaled.
+    /// - Returns: What has begun, each with the gate that says whether it is new: its answer waits for that.
+    func begin(_ events: [TakenEvent]) -> [EventID: Gate] {
+        var begun: [EventID: Gate] = [:]
+        for event in events where office.staleAge(event.sentAt) == nil && begun[event.eventID] == nil {
+            guard case .run(let command) = desk.judge(event.body, of: event.sender),
+                case .service(_, let action) = command, action.onlyReads,
+                roomGuard.refusal == nil || !command.needsPrivacy
+            else { continue }
+            let gate = Gate()
+            if reads.add(request(command, event, isNew: gate)) { begun[event.eventID] = gate }
+        }
+        return begun
+    }
+
     /// Does what one event of the room asks for; it has been journaled.
     func handle(_ event: TakenEvent) async throws {
         switch desk.judge(event.body, of: event.sender) {
@@ -218,10 +233,13 @@ actor Reception {
     }
 
     /// Its age is told by this machine's clock, since what is answered to it is timed by that.
-    private func request(_ command: Command, _ event: TakenEvent) -> Reader.Request {
+    private func request(
+        _ command: Command, _ event: TakenEvent, isNew: Gate? = nil
+    ) -> Reader.Request {
         let age = office.serverClock.now() - event.sentAt
         return Reader.Request(
-            event: event, command: command, asked: Asked(by: event.sender, at: office.time.wall() - age))
+            event: event, command: command, asked: Asked(by: event.sender, at: office.time.wall() - age),
+            isNew: isNew)
     }
 
     // MARK: Changes

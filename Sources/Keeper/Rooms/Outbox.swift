@@ -40,6 +40,8 @@ package actor Outbox {
     private var paces: [TransactionID: (stage: String, count: Int)] = [:]
     /// What no try of this process or an earlier one can have brought to the homeserver.
     private var untried: Set<TransactionID> = []
+    /// What is being stored while it is sent: nothing may be noted of it before it is there.
+    private var unstored: [TransactionID: Gate] = [:]
     private var budget = SendBudget()
     /// Whether of what can wait an edit goes next.
     private var isEditsTurn = false
@@ -71,8 +73,14 @@ package actor Outbox {
     }
 
     /// Takes rows that the journal has stored already.
-    func send(_ stored: [OutgoingRow]) {
-        for row in stored where queue.add(row) {
+    func send(_ stored: [OutgoingRow]) { take(stored, nil) }
+
+    /// Takes rows that were never stored before, and are being stored now.
+    func send(_ rows: [OutgoingRow], whileStoring isStored: Gate) { take(rows, isStored) }
+
+    private func take(_ rows: [OutgoingRow], _ isStored: Gate?) {
+        for row in rows where queue.add(row) {
+            unstored[row.transaction] = isStored
             untried.insert(row.transaction)
             if let original = row.edited { edits[original] = nil }
         }
@@ -142,7 +150,9 @@ package actor Outbox {
         }
         do {
             // A homeserver remembers a transaction for a day: what was sent longer ago would be sent again.
-            guard try await journal.eventID(of: row.transaction) == nil else { return try forget(row) }
+            // One that is only now being stored was not.
+            let isKnown = unstored[row.transaction] == nil
+            if isKnown, try await journal.eventID(of: row.transaction) != nil { return try forget(row) }
             let event = try await deliver(row)
             failures = 0
             budget.spend(at: time.elapsed())
@@ -215,7 +225,16 @@ package actor Outbox {
         }
     }
 
+    /// Waits until a row is stored.
+    private func awaitStored(_ row: OutgoingRow) async throws {
+        guard let isStored = unstored[row.transaction] else { return }
+        // Where it cannot be stored the bot ends, with the reason, and this wait with it.
+        guard await isStored.wait() else { throw CancellationError() }
+        unstored[row.transaction] = nil
+    }
+
     private func done(_ row: OutgoingRow, _ event: EventID) async throws {
+        try await awaitStored(row)
         // Noted before it is forgotten here: what fails in between is sent again under the same name.
         try await journal.sent(row.transaction, as: event, at: time.wall())
         try forget(row)
@@ -248,6 +267,7 @@ package actor Outbox {
     /// A notice of progress that is over before it could be said would only stand below its own outcome.
     private func skip(_ rows: [OutgoingRow]) async throws {
         for row in rows {
+            try await awaitStored(row)
             try await journal.gaveUp(row.transaction, reason: "over before it was said", at: time.wall())
             try forget(row)
         }
@@ -255,6 +275,7 @@ package actor Outbox {
 
     private func giveUp(_ row: OutgoingRow, because reason: String) async throws {
         log.error("a message could not be sent and is given up: \(reason)")
+        try await awaitStored(row)
         var said: [OutgoingRow] = []
         if let attachment = row.attachment { said = try [withoutFile(row, attachment)] }
         try await journal.enqueue(said)

@@ -125,6 +125,35 @@ struct OutboxTests {
         try post.remove()
     }
 
+    @Test(
+        "what is sent while it is being stored is noted once it is there, whatever the homeserver says to it",
+        arguments: [HomeserverByScript.Answer.taken, .refused(403, "M_FORBIDDEN")])
+    func whileStoring(answer: HomeserverByScript.Answer) async throws {
+        let post = try Post(try HomeserverByScript { _, _ in answer })
+        let row = try post.row("a")
+        let isStored = Gate()
+        await post.outbox.send([row], whileStoring: isStored)
+        try await post.run(until: "it came before it was stored, and is noted after that") {
+            guard !post.server.requests.isEmpty else { return false }
+            try await post.journal.enqueue([row])
+            isStored.open(true)
+            return try await post.journal.unsent().isEmpty
+        }
+        #expect(post.server.requests.map(\.body) == ["a"])
+        try await post.close()
+        try post.remove()
+    }
+
+    @Test("what never gets stored keeps nobody from ending")
+    func neverStored() async throws {
+        let post = try Post(HomeserverByScript())
+        await post.outbox.send([try post.row("a")], whileStoring: Gate())
+        try await post.run(until: "it came") { !post.server.requests.isEmpty }
+        #expect(try await post.journal.eventID(of: post.row("a").transaction) == nil)
+        try await post.close()
+        try post.remove()
+    }
+
     // MARK: Edits
 
     @Test("of a message's edits the latest waits, and they are spaced")
