@@ -72,12 +72,20 @@ struct BotService: Service {
         // It was heard just now; a sync from a stored position is answered only when something comes.
         mark()
         let pulse = Pulse(write: mark)
-        try await Bot(
+        let bot = Bot(
             options: options(entered, homeserver), homeserver: homeserver, room: entered.room,
             hosts: try assembly.hosts(),
             journal: journal, spool: try Spool(directory: "\(assembly.configuration.stateDirectory)/spool"),
             pulse: pulse, log: log
-        ).run()
+        )
+        async let tidied: Void = tidyAfterStart()
+        try await bot.run()
+        try await tidied
+    }
+
+    private func tidyAfterStart() async throws {
+        try await Task.sleep(for: StartPages.delay)
+        StartPages.giveBack()
     }
 
     private func options(_ entered: Entrance.Entered, _ homeserver: Homeserver) -> Bot.Options {

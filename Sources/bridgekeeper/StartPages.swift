@@ -1,0 +1,41 @@
+import FoundationEssentials
+import Glibc
+
+/// The pages of program code that only the start needed, some ten megabytes of them.
+///
+/// The system maps code in blocks around each place that runs, and would keep what never runs again mapped for as long
+/// as there is memory. Given back, each page is there again when it is used, out of the system's cache of the file.
+enum StartPages {
+    /// How long the start takes at most; later nothing is lost either, only mapped again.
+    static let delay = Duration.seconds(10)
+
+    /// Gives them back.
+    ///
+    /// Only of mappings of files of which this process has changed nothing: what is read again is what was there.
+    static func giveBack() {
+        guard let data = FileManager.default.contents(atPath: "/proc/self/smaps") else { return }
+        for range in unchangedCode(in: String(decoding: data, as: UTF8.self)) {
+            // It may fail, and then the pages stay.
+            _ = unsafe madvise(
+                UnsafeMutableRawPointer(bitPattern: range.lowerBound), range.count, MADV_DONTNEED)
+        }
+    }
+
+    /// The addresses of the mappings of files that may be run, cannot be written, and are as in the file.
+    static func unchangedCode(in text: String) -> [Range<UInt>] {
+        var found: [Range<UInt>] = []
+        var candidate: Range<UInt>?
+        for line in text.split(separator: "\n") {
+            let words = line.split(separator: " ", omittingEmptySubsequences: true)
+            guard let first = words.first else { continue }
+            if !first.hasSuffix(":") {
+                let ends = first.split(separator: "-").compactMap { UInt($0, radix: 16) }
+                let isCode = words.count == 6 && words[1] == "r-xp" && words[5].hasPrefix("/")
+                candidate = isCode && ends.count == 2 && ends[0] < ends[1] ? ends[0]..<ends[1] : nil
+            } else if first == "Anonymous:", words.count == 3, words[1] == "0", let range = candidate {
+                found.append(range)
+            }
+        }
+        return found
+    }
+}
