@@ -186,6 +186,20 @@ struct SyncPolicyTests {
         #expect(pause >= .milliseconds(250))
     }
 
+    @Test("in a busy room there is a breath after each answer, which does not grow, and none in a quiet one")
+    func busyRoom() throws {
+        var policy = SyncPolicy(since: try SyncPosition("s0"))
+        let pauses = try (1...200).map { round in
+            policy.dealtWith(position: try SyncPosition("s\(round)"), news: .some, took: .zero, jitter: 1)
+        }
+        #expect(pauses.prefix(SyncPolicy.quickLimit).allSatisfy { $0 == .zero })
+        #expect(pauses.dropFirst(SyncPolicy.quickLimit).allSatisfy { $0 == SyncPolicy.breath })
+        let quiet = policy.dealtWith(
+            position: try SyncPosition("s300"), news: .some, took: .seconds(2), jitter: 1)
+        let next = policy.dealtWith(position: try SyncPosition("s301"), news: .some, took: .zero, jitter: 1)
+        #expect(quiet == .zero && next == .zero)
+    }
+
     @Test("whatever a homeserver answers, it is not asked more than a few times a second for long")
     func neverBusy() throws {
         var random = SeededGenerator()

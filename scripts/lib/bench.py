@@ -41,10 +41,12 @@ class Bench:
         port = self.world["homeserver"]["port"]
         # New accounts and rooms each time: a room's past must not weigh on either.
         self.mark = f"{int(time.time())}"
-        self.accounts = {name: self.keeper(f"{name}{self.mark}") for name in ("bot", "peer")}
-        self.hop_room = self.script("world", "room", "hops", "--not-joined")
+        self.accounts = {name: self.keeper(f"{name}{self.mark}") for name in ("bot", "peer", "other")}
+        # The room of the hops is like theirs, and as many listen in it: the homeserver has as much to do.
+        self.hop_room = self.accounts["other"]["room"]
         self.grant = Person(port, self.world["users"]["grant"])
-        self.mallory = Person(port, self.world["users"]["mallory"])
+        self.other = Person(port, self.accounts["other"])
+        self.other.join(self.hop_room)
         self.port, self.programs = port, {}
 
     def script(self, *words):
@@ -156,7 +158,7 @@ container = "{service["container"]}"
         return time.time() - begun
 
     def limit(self):
-        there, back, command = self.hop(self.grant, self.mallory), self.hop(self.mallory, self.grant), self.on_host()
+        there, back, command = self.hop(self.grant, self.other), self.hop(self.other, self.grant), self.on_host()
         return {"hops": there + back, "command": command, "all": there + back + command}
 
     def round(self):

@@ -119,7 +119,7 @@ def markdown(results):
         "It brings up the world of `scripts/world` (a real Synapse, sshd and docker engine on loopback), builds the "
         "release program, and runs it beside a *peer*: what one would write oneself, in 60 lines of Python on "
         "`matrix-nio` and `asyncssh` with a kept connection (`scripts/lib/peer.py`). The *limit* is what no bot can be "
-        "faster than: one message from a person to another and one back, by the same client, and the contract's "
+        "faster than: one message from a person to another and one back, by the same client in a room like the bots', and the contract's "
         "`docker inspect` run on the host itself. All three are measured in turns, one command of each after the other, "
         "in an order that changes. Both bots have an account without a message limit here (Synapse's admin API, `override_ratelimit`): "
         "with Synapse's default of one message in five seconds after ten there would be nothing to measure.", "",

@@ -61,6 +61,9 @@ class Person:
             with self.news:
                 self.news.notify_all()
 
+    def join(self, room):
+        self.call(self.typing, "POST", f"/join/{urllib.parse.quote(room)}", {})
+
     def say(self, room, text):
         """Returns the event's ID and when it was begun to be sent."""
         self.count += 1

@@ -47,6 +47,9 @@ package struct SyncPolicy: Sendable, Equatable {
     package static let quick = Duration.seconds(1)
     /// After this many quick answers in a row there is a pause after each, whatever they told.
     package static let quickLimit = 20
+    /// That pause, while each tells something new: what is said in a busy room is told several at a time then, and a
+    /// command among it does not wait for long.
+    package static let breath = Duration.milliseconds(100)
     /// After this many failures to fill a gap it stays as it is: what comes after it must not wait for ever.
     package static let gapLimit = 5
 
@@ -113,9 +116,9 @@ package struct SyncPolicy: Sendable, Equatable {
         excesses = 0
         hasFailed = false
         quickAnswers = took < Self.quick ? quickAnswers + 1 : 0
-        guard hasPolled, took < Self.quick, isStuck || quickAnswers > Self.quickLimit else {
+        guard hasPolled, took < Self.quick, isStuck else {
             idle.reset()
-            return .zero
+            return hasPolled && quickAnswers > Self.quickLimit ? Self.breath : .zero
         }
         return idle.wait(.absent, jitter: jitter)
     }
