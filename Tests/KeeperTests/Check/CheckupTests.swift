@@ -70,8 +70,8 @@ struct CheckupTests {
         // A number that no other test has: by it what is left is found.
         let seconds = Int.random(in: 100_000...999_999)
         try place.write("bin/docker", "#!/bin/sh\nexec sleep \(seconds)\n")
-        // Five times as fast as the programs: what hangs is given up after 3 s, what is well needs less.
-        let doctor = HostDoctor(host: place.host, services: [try place.service()], time: .fast(5))
+        // Twice as fast as the programs: what hangs is given up after 7.5 s, what is well needs less.
+        let doctor = HostDoctor(host: place.host, services: [try place.service()], time: .fast(2))
         let begun = ContinuousClock.now
         let findings = await doctor.chapters().flatMap(\.findings)
         #expect(ContinuousClock.now - begun < .seconds(90))

@@ -19,7 +19,7 @@ struct HostileOutputTests {
     @Test("stands in `pre` alone, in body and in HTML, and both say the same", arguments: Reports.hostile)
     func confined(name: String, make: Reports.Maker) throws {
         var random = SeededGenerator()
-        for _ in 0..<30 {
+        for _ in 0..<SeededGenerator.rounds(6) {
             // As `Remote` cleans them: one line each, no control characters.
             let lines = (0...random.below(20)).map { _ in
                 Self.canary
@@ -52,8 +52,8 @@ struct HostileOutputTests {
     @Test("fits into an event, its edit included, and its words stay under 16 KB", arguments: Reports.hostile)
     func bounded(name: String, make: Reports.Maker) throws {
         let original = try EventID("$" + String(repeating: "x", count: 250))
-        for part in ["x", "\"", "\u{1F600}", "\\", "\u{301}", "é<\""] {
-            for (count, length) in [(30, 4000), (15, 300), (300, 80), (1, 20_000)] {
+        for part in ["\"", "\u{1F600}", "\u{301}"] {
+            for (count, length) in [(30, 4000), (100, 80), (1, 20_000)] {
                 let line = String(repeating: part, count: length / part.utf8.count)
                 let message = wording.message(try make(Array(repeating: line, count: count)), now: noon)
                 #expect(message.prose.plain.utf8.count <= 16_000, "\(name), \(part), \(count)")

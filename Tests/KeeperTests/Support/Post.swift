@@ -79,7 +79,7 @@ final class Post: Sendable {
     ) async throws {
         let outbox = outbox
         let running = Task { try await outbox.run() }
-        let deadline = ContinuousClock.now + .seconds(30)
+        let deadline = ContinuousClock.now + .seconds(60)
         while try await !isSo() {
             guard ContinuousClock.now < deadline else {
                 Issue.record(

@@ -23,6 +23,7 @@ final class World: Sendable {
         private let state = Mutex<(waiting: [[JSONValue]], batch: Int, events: Int)>(([], 0, 0))
         /// All that was said, by its name: what a homeserver shows when it is asked for one event.
         private let said = Mutex<[String: String]>([:])
+        private let mark = UInt32.random(in: 0...UInt32.max)
         /// What stands in the room when the first bot comes.
         private let past: [JSONValue]
 
@@ -46,11 +47,11 @@ final class World: Sendable {
             said.withLock { $0.first { path.hasSuffix("/%24" + $0.key.dropFirst()) }?.value }
         }
 
-        /// An event's name that no other has.
+        /// An event's name that no other has, in no other test either: a job is found by it among all processes.
         func name() -> String {
             state.withLock { state in
                 state.events += 1
-                return "$said\(state.events)"
+                return "$said\(state.events).\(mark)"
             }
         }
 
@@ -176,7 +177,7 @@ final class World: Sendable {
     /// Waits until so many events of a kind stand in the room.
     @discardableResult
     func waits(
-        for count: Int = 1, _ what: Comment, within limit: Duration = .seconds(30),
+        for count: Int = 1, _ what: Comment, within limit: Duration = .seconds(60),
         sourceLocation: SourceLocation = #_sourceLocation, _ isMeant: (HomeserverByScript.Request) -> Bool
     ) async throws -> [HomeserverByScript.Request] {
         let deadline = ContinuousClock.now + limit
