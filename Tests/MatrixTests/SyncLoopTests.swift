@@ -56,8 +56,8 @@ struct SyncLoopTests {
         return record
     }
 
-    private static func event(_ id: String, body: String? = nil) -> String {
-        #"{"event_id":"$\#(id)","sender":"@grant:b","type":"m.room.message","origin_server_ts":1,"content":{"msgtype":"m.text","body":"\#(body ?? id)"}}"#
+    private static func event(_ id: String, body: String? = nil, by sender: String = "@grant:b") -> String {
+        #"{"event_id":"$\#(id)","sender":"\#(sender)","type":"m.room.message","origin_server_ts":1,"content":{"msgtype":"m.text","body":"\#(body ?? id)"}}"#
     }
 
     private static func sync(
@@ -102,7 +102,7 @@ struct SyncLoopTests {
     }
 
     @Test(
-        "the token is in the header and nowhere else, and the filter names the room and leaves out the account"
+        "the token is in the header and nowhere else, and the filter names the room and leaves nobody out"
     )
     func request() async throws {
         let server = try ScriptedServer(Self.inOrder([.json(Self.sync("s2"))]))
@@ -113,7 +113,21 @@ struct SyncLoopTests {
         #expect(request.query["timeout"] == "30000")
         let filter = try JSONValue(parsing: request.query["filter"] ?? "")
         #expect(filter["room"]?["rooms"] == ["!r"])
-        #expect(filter["room"]?["timeline"]?["not_senders"] == ["@bot:b"])
+        #expect(filter["room"]?["timeline"] == ["limit": 50, "lazy_load_members": false])
+    }
+
+    @Test("what the account itself said comes like all else, and is followed by a short pause")
+    func echo() async throws {
+        let server = try ScriptedServer(
+            Self.inOrder([
+                .json(Self.sync("s2", [Self.event("a", by: "@bot:b")])),
+                .json(Self.sync("s3", [Self.event("b", by: "@bot:b"), Self.event("c")])),
+                .json(Self.sync("s4", [Self.event("d")])),
+            ]))
+        let record = try await follow(server, since: "s1", batches: 3)
+        #expect(record.bodies == [["a"], ["b", "c"], ["d"]])
+        let times = record.batches.withLock { $0.map(\.receivedAt) }
+        #expect(zip(times.dropFirst(), times).map { $0 - $1 } == [SyncPolicy.echoPause, .zero])
     }
 
     @Test("a gap is filled page by page, in order, and each event comes once")

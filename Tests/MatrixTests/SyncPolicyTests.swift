@@ -200,6 +200,16 @@ struct SyncPolicyTests {
         #expect(quiet == .zero && next == .zero)
     }
 
+    @Test("after an answer that told only what the account itself had said, others hear it first")
+    func echo() throws {
+        var policy = SyncPolicy(since: try SyncPosition("s0"))
+        let pauses = try (1...SyncPolicy.quickLimit + 1).map { round in
+            policy.dealtWith(position: try SyncPosition("s\(round)"), news: .echo, took: .zero, jitter: 1)
+        }
+        #expect(pauses.dropLast().allSatisfy { $0 == SyncPolicy.echoPause })
+        #expect(pauses.last == SyncPolicy.breath)
+    }
+
     @Test("whatever a homeserver answers, it is not asked more than a few times a second for long")
     func neverBusy() throws {
         var random = SeededGenerator()
@@ -212,8 +222,9 @@ struct SyncPolicyTests {
                 case 0, 1, 2, 3:
                     let position = try SyncPosition("s\(Bool.random(using: &random) ? round : 0)")
                     time += policy.dealtWith(
-                        position: position, news: Bool.random(using: &random) ? .some : .none, took: .zero,
-                        jitter: jitter)
+                        position: position,
+                        news: [SyncNews.some, .echo, .none].randomElement(using: &random) ?? .none,
+                        took: .zero, jitter: jitter)
                 case 4: time += try wait(&policy, badPosition, jitter: jitter)
                 default:
                     time += try wait(

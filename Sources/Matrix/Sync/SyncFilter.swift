@@ -1,22 +1,29 @@
-/// What of a sync is of interest: one room, without what the account itself sent.
+/// What of a sync is of interest: one room.
 ///
 /// <https://spec.matrix.org/v1.19/client-server-api/#filtering>
 package struct SyncFilter: Sendable, Equatable {
     /// The room.
     package let room: RoomID
-    /// The account; its own events, streamed edits for one, would push a person's out of the timeline.
+    /// The account; of its own events a gap is filled without.
     package let user: UserID
     /// How many events an answer tells before it leaves a gap.
     package let timelineLimit: Int
 
+    /// Where the answer begins.
+    package let start: SyncBatch.Start
+
     /// Takes all of it.
-    package init(room: RoomID, user: UserID, timelineLimit: Int = 50) {
+    package init(room: RoomID, user: UserID, timelineLimit: Int = 50, start: SyncBatch.Start = .next) {
         self.room = room
         self.user = user
         self.timelineLimit = timelineLimit
+        self.start = start
     }
 
     /// The filter of a sync.
+    ///
+    /// It takes what the account itself said, too. Left out, that would tear the room's history in two for Synapse, which
+    /// then looks up the room's state before it tells of a message: 5 ms of the way of each command.
     package var json: JSONValue {
         [
             "presence": ["types": []],
@@ -25,8 +32,8 @@ package struct SyncFilter: Sendable, Equatable {
                 "rooms": [.string(room.text)],
                 "account_data": ["types": []],
                 "ephemeral": ["types": []],
-                "state": ["lazy_load_members": true, "types": .array(Self.stateTypes)],
-                "timeline": timeline,
+                "state": ["lazy_load_members": .bool(loadsLazily), "types": .array(Self.stateTypes)],
+                "timeline": ["limit": .integer(Int64(timelineLimit)), "lazy_load_members": .bool(loadsLazily)],
             ],
         ]
     }
@@ -36,12 +43,8 @@ package struct SyncFilter: Sendable, Equatable {
         ["lazy_load_members": true, "not_senders": [.string(user.text)]]
     }
 
-    private var timeline: JSONValue {
-        [
-            "limit": .integer(Int64(timelineLimit)), "lazy_load_members": true,
-            "not_senders": [.string(user.text)],
-        ]
-    }
+    /// An answer that begins anew would name all members of the room; one that goes on names those who changed.
+    private var loadsLazily: Bool { start != .next }
 
     /// The state that `RoomFacts` reads: a room's bridges and widgets can fill megabytes with other.
     private static let stateTypes: [JSONValue] = RoomFacts.types.map { .string($0) }

@@ -91,9 +91,10 @@ package struct SyncLoop: Sendable {
 
     private func fetch(_ policy: SyncPolicy, lastSeen: EventID?) async -> Fetched {
         let answer: SyncAnswer
-        let filter = SyncFilter(room: room, user: user, timelineLimit: policy.timelineLimit)
+        let request = policy.request
+        let filter = SyncFilter(
+            room: room, user: user, timelineLimit: policy.timelineLimit, start: request.start)
         do throws(MatrixError) {
-            let request = policy.request
             let poll = request.since == nil ? uncached() : request.poll
             answer = try await homeserver.call(
                 Sync(room: room, user: user, since: request.since, poll: poll, filter: filter.json))
@@ -108,7 +109,7 @@ package struct SyncLoop: Sendable {
             return .failed(error, .gap)
         }
         let batch = SyncBatch(answer, filler: filler, policy: policy, receivedAt: receivedAt)
-        return .fetched(batch, answer.isEmpty ? .none : .some)
+        return .fetched(batch, answer.news(for: user))
     }
 
     /// A poll that no request without a position had before.

@@ -50,6 +50,9 @@ package struct SyncPolicy: Sendable, Equatable {
     /// That pause, while each tells something new: what is said in a busy room is told several at a time then, and a
     /// command among it does not wait for long.
     package static let breath = Duration.milliseconds(100)
+    /// A pause after an answer that told only what the account itself had said: those for whom it was said hear it at the
+    /// same moment, and a homeserver that is asked anew meanwhile would let them wait for 5 ms.
+    package static let echoPause = Duration.milliseconds(30)
     /// After this many failures to fill a gap it stays as it is: what comes after it must not wait for ever.
     package static let gapLimit = 5
 
@@ -118,7 +121,8 @@ package struct SyncPolicy: Sendable, Equatable {
         quickAnswers = took < Self.quick ? quickAnswers + 1 : 0
         guard hasPolled, took < Self.quick, isStuck else {
             idle.reset()
-            return hasPolled && quickAnswers > Self.quickLimit ? Self.breath : .zero
+            if hasPolled, quickAnswers > Self.quickLimit { return Self.breath }
+            return news == .echo ? Self.echoPause : .zero
         }
         return idle.wait(.absent, jitter: jitter)
     }
@@ -187,6 +191,8 @@ package struct SyncPolicy: Sendable, Equatable {
 package enum SyncNews: Sendable, Equatable {
     /// Something happened.
     case some
+    /// Nothing but what the account itself did.
+    case echo
     /// Nothing happened while the homeserver waited.
     case none
 }
