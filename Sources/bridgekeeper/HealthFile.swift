@@ -1,7 +1,7 @@
 import FoundationEssentials
 import Glibc
 
-/// The mark that the running bot leaves at each answer of the homeserver, for `healthcheck` in another process.
+/// The mark that the running bot leaves at answers of the homeserver, for `healthcheck` in another process.
 struct HealthFile: Sendable {
     /// A bot that was heard longer ago than this is not well: three long polls.
     static let limit: Double = 90
@@ -24,13 +24,14 @@ struct HealthFile: Sendable {
 
     let path: String
 
+    /// Not synced to the disk, which Foundation's writing does: the process that it speaks of would be gone with a crash.
     func mark() throws {
-        let text = "\(getpid()) \(Int(Date().timeIntervalSince1970))\n"
+        let text = Array("\(getpid()) \(Int(Date().timeIntervalSince1970))\n".utf8)
         let draft = path + ".new"
-        guard
-            FileManager.default.createFile(
-                atPath: draft, contents: Data(text.utf8), attributes: [.posixPermissions: 0o600])
-        else { throw Problem.unwritable(path: draft) }
+        let file = unsafe open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o600)
+        guard file >= 0 else { throw Problem.unwritable(path: draft) }
+        let written = unsafe write(file, text, text.count)
+        guard close(file) == 0, written == text.count else { throw Problem.unwritable(path: draft) }
         guard unsafe rename(draft, path) == 0 else { throw Problem.unwritable(path: path) }
     }
 

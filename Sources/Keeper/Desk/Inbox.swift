@@ -23,6 +23,7 @@ struct Inbox: Sendable {
     let admins: Set<UserID>
     let courtesy: Courtesy
     let pulse: Pulse
+    let bookmark = Bookmark()
     /// A random number below 1, so that bots that lost their homeserver do not all come back at once.
     let jitter: @Sendable () -> Double
     let clock: any Clock<Duration>
@@ -79,9 +80,13 @@ struct Inbox: Sendable {
         try await roomGuard.take(batch, office, room)
         let events = batch.start == .first ? [] : batch.events
         var taken: [TakenEvent] = []
+        var isIdle = batch.start == .next && batch.state.isEmpty
         for event in events {
+            isIdle = isIdle && event.stateKey == nil
             if batch.start == .anew, office.serverClock.now() - sentAt(event) > Self.memory { continue }
-            switch desk.judge(event) {
+            let verdict = desk.judge(event)
+            isIdle = isIdle && verdict == .ignore
+            switch verdict {
             case .ignore: continue
             case .run, .mistake: taken.append(self.taken(event))
             case .edited(let original):
@@ -92,7 +97,8 @@ struct Inbox: Sendable {
             case .stranger(let command): try await refuse(event, command)
             }
         }
-        let fresh = try await store(taken, batch.position)
+        let fresh = isIdle && !bookmark.isDue(at: office.time.elapsed())
+            ? [] : try await store(taken, batch.position)
         pulse.beat(at: office.time.elapsed())
         if batch.start == .first { sayListening() }
         for event in fresh { try await reception.handle(event) }
@@ -111,6 +117,7 @@ struct Inbox: Sendable {
             for gate in begun.values { gate.open(false) }
             throw error
         }
+        bookmark.stored(at: office.time.elapsed())
         let new = Set(fresh.map(\.eventID))
         for (event, gate) in begun { gate.open(new.contains(event)) }
         if let last = fresh.last { courtesy.note(last.eventID) }
