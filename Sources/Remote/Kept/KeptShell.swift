@@ -78,14 +78,16 @@ final class KeptShell: Sendable {
     /// - Throws: Why a session could not answer either.
     func ask(_ query: Query) async throws(RemoteError) -> QueryResult? {
         let tag = Tag.random()
-        let script = try Call.group("ask", [tag.text, "\(query.limit.wholeSeconds)", query.script])
+        let script = try Call.group("ask", [tag.text, query.script])
         let asked = Asked(BriefAnswer(tag: tag, bound: query.keep, room: Self.room))
         guard script.utf8.count <= Self.longestScript, let writer = lend(to: asked) else { return nil }
         do { _ = try await writer.write(script) } catch { discard() }
-        let limit = query.limit + Self.grace
-        var ending = await wait(for: asked, upTo: Self.patience)
+        var ending = await wait(for: asked, upTo: min(Self.patience, query.limit))
         let hasBegun = asked.hasBegun
-        if ending == nil, hasBegun { ending = await wait(for: asked, upTo: limit - Self.patience) }
+        if ending == nil, hasBegun {
+            ending = await wait(for: asked, upTo: query.limit - Self.patience)
+            if ending == nil { ending = try await endLate(asked, tag, writer) }
+        }
         switch ending {
         case .answered(let result):
             // What was ended by force may have left something that still writes.
@@ -97,8 +99,18 @@ final class KeptShell: Sendable {
             if Task.isCancelled { throw .cancelled }
             // A shell that did not even begin says nothing about the command.
             guard hasBegun else { return nil }
-            throw .timedOut(host: host, limit)
+            throw .timedOut(host: host, query.limit + Self.grace)
         }
+    }
+
+    /// Has it ended on the host, which a shell that is well does.
+    private func endLate(
+        _ asked: Asked, _ tag: Tag, _ writer: StandardInputWriter
+    ) async throws(RemoteError) -> Ending? {
+        guard !Task.isCancelled else { return nil }
+        let word = try Call.group("late", [tag.text])
+        do { _ = try await writer.write(word) } catch { discard() }
+        return await wait(for: asked, upTo: Self.grace)
     }
 
     /// The shell ended before it had answered.

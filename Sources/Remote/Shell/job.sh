@@ -642,16 +642,16 @@ wait_for_output() {
 # ---- A kept shell -------------------------------------------------------------------------------------------------
 
 # The shell stays, and takes more groups on its standard input, one at a time, such as
-#     { ask 'bk:77ab' 10 'docker inspect ...'; }
+#     { ask 'bk:77ab' 'docker inspect ...'; }
 # Each is run only when it has come whole. When standard input closes, the shell ends, and so does what it runs.
 keep() {
-    worker='' guard=''
+    worker=''
     trap 'exec >/dev/null 2>&1; [ -z "$worker" ] || ! alive "$worker" || end_all "$asked" "$worker" 2' EXIT
 }
 
-# TAG LIMIT SCRIPT: something short that only reads: `hello`, its output as it comes, `limit` if it was ended at that,
-# `exit CODE`, and on standard error what it writes there, and `bye`. It runs in a copy of this shell, because a new one
-# would take longer than all else here; so a script must neither `exec` nor set traps, and must leave nothing behind.
+# TAG SCRIPT: something short that only reads: `hello`, its output as it comes, `exit CODE`, and on standard error what
+# it writes there, and `bye`. It runs in a copy of this shell, because a new one would take longer than all else here; so
+# a script must neither `exec` nor set traps, and must leave nothing behind.
 ask() {
     # Who asked before has his answer, so that one is about to end, if it is there at all.
     { [ -z "$worker" ] || wait "$worker"; } 2>/dev/null
@@ -661,23 +661,19 @@ ask() {
         export BRIDGEKEEPER_JOB=":$1:"
         trap 'printf "\n%s exit %s\n" "$tag" "$?"; printf "\n%s bye\n" "$tag" >&2' EXIT
         printf '\n%s hello\n' "$tag"
-        eval "$3"
+        eval "$2"
     ) &
-    last=$guard worker=$! asked=$1
-    (
-        exec </dev/null
-        trap - EXIT
-        end=$(($(uptime_now) + $2 * 100))
-        while sleep 0.5 >/dev/null 2>&1; alive "$worker"; do
-            [ "$(uptime_now)" -ge "$end" ] || continue
-            printf '\n%s limit\n' "$asked"
-            end_all "$asked" "$worker" 2
-            printf '\n%s exit 143\n' "$asked"
-            printf '\n%s bye\n' "$asked" >&2
-        done
-    ) &
-    guard=$!
-    { [ -z "$last" ] || { kill "$last"; wait "$last"; }; } 2>/dev/null
+    worker=$! asked=$1
+}
+
+# TAG: that took too long, says whoever asked: `limit`, and it is ended with all that it started. A guard on this side
+# would cost more to start than most of what is asked; and where nobody is there to say so, standard input closes.
+late() {
+    [ "$1" = "$asked" ] && alive "$worker" || return 0
+    printf '\n%s limit\n' "$1"
+    end_all "$1" "$worker" 2
+    printf '\n%s exit 143\n' "$1"
+    printf '\n%s bye\n' "$1" >&2
 }
 
 # ---- The way in ---------------------------------------------------------------------------------------------------

@@ -184,9 +184,9 @@ extension OnThisMachine {
             let place = try Place(shell)
             let script =
                 try Call(tag: .random(), verb: "keep", words: []).script()
-                + Call.group("ask", ["bk:1", "5", "echo one; exit 4"])
-                + "\n" + Call.group("ask", ["bk:2", "5", "echo \"it's two\" >&2"])
-            let cut = try Call.group("ask", ["bk:3", "5", "touch \(place.path("ran"))"]).dropLast(3)
+                + Call.group("ask", ["bk:1", "echo one; exit 4"])
+                + "\n" + Call.group("ask", ["bk:2", "echo \"it's two\" >&2"])
+            let cut = try Call.group("ask", ["bk:3", "touch \(place.path("ran"))"]).dropLast(3)
             try (script + cut).write(toFile: place.path("script"), atomically: false, encoding: .utf8)
             // Its input stays open for a while: with its end the shell would end what runs.
             let feed = "{ cat \(place.path("script")); sleep 2; }"
@@ -204,7 +204,7 @@ extension OnThisMachine {
             let sleeps = "\(place.stubborn) & sleep 1000.\(place.number); sleep 1001.\(place.number)"
             let script =
                 try Call(tag: .random(), verb: "keep", words: []).script()
-                + Call.group("ask", ["bk:1", "50", sleeps])
+                + Call.group("ask", ["bk:1", sleeps])
             try script.write(toFile: place.path("script"), atomically: false, encoding: .utf8)
             let began = ContinuousClock.now
             _ = try await place.host.run(
