@@ -127,7 +127,8 @@ struct Office: Sendable {
             lasted: report.lasted, tail: [])
     }
 
-    func recordedCommit(of container: String) async -> String? {
+    func recordedCommit(of container: String?) async -> String? {
+        guard let container else { return nil }
         do {
             return try await journal.deployment(of: container)?.commit
         } catch {

@@ -58,12 +58,14 @@ struct Reader: Sendable {
     private func eye(_ name: ServiceName) -> ServiceEye? { eyes.first { $0.service.name == name } }
 
     private func status(_ eye: ServiceEye, _ asked: Asked) async -> StatusReport {
+        // While docker is asked: mostly it is the container that was seen last.
+        let seen = await office.board.entry(eye.service.name).sight?.answer?.container?.id
+        async let recorded = office.recordedCommit(of: seen)
         let sight = await eye.look()
         let entry = await office.board.entry(eye.service.name)
-        var deployed: String?
-        if let container = sight.answer?.container {
-            deployed = await office.recordedCommit(of: container.id)
-        }
+        let container = sight.answer?.container?.id
+        let deployed =
+            if container == seen { await recorded } else { await office.recordedCommit(of: container) }
         var report = StatusReport(
             service: eye.service, sight: sight, deployed: deployed, isLooping: entry.isLooping,
             busy: entry.busy,

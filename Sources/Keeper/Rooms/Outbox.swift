@@ -112,6 +112,10 @@ package actor Outbox {
             } else if let row = lateRow(at: now) {
                 isEditsTurn = true
                 try await trySend(row)
+            } else if queue.isEmpty, edits.isEmpty {
+                tidyPaces(at: now)
+                // Without a limit of time: one would have to be taken back before the next answer goes out.
+                await bell.wait()
             } else if let wait = try await trySendEdit() {
                 let held = queue.wait(at: time.elapsed()) ?? wait
                 try await bell.wait(atMost: min(wait, held, waitForLate(wait)), time: time)
@@ -322,11 +326,7 @@ package actor Outbox {
     /// - Returns: how long nothing is due, when nothing is.
     private func trySendEdit() async throws -> Duration? {
         let now = time.elapsed()
-        guard let (original, due) = nextEdit(at: now) else {
-            editedAt = editedAt.filter { now - $0.value < .seconds(3600) }
-            paces = paces.filter { editedAt[$0.key] != nil }
-            return .seconds(3600)
-        }
+        guard let (original, due) = nextEdit(at: now) else { return .seconds(3600) }
         guard due <= now else { return due - now }
         guard let target = try await journal.eventID(of: original) else {
             edits[original] = nil
@@ -336,6 +336,12 @@ package actor Outbox {
         guard let content = edits.removeValue(forKey: original) else { return nil }
         try await edit(target, original, content)
         return nil
+    }
+
+    /// Forgets what was edited long ago.
+    private func tidyPaces(at now: Duration) {
+        editedAt = editedAt.filter { now - $0.value < .seconds(3600) }
+        paces = paces.filter { editedAt[$0.key] != nil }
     }
 
     /// The edit that may go first; of several the one whose message was edited longest ago, or one that always moves

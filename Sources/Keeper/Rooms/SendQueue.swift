@@ -17,6 +17,8 @@ struct SendQueue: Sendable {
     /// The files that what waits refers to.
     var files: Set<String> { Set(lanes.values.joined().compactMap(\.attachment?.path)) }
 
+    var isEmpty: Bool { known.isEmpty }
+
     /// Takes a message.
     ///
     /// - Returns: whether it is new here.
