@@ -97,7 +97,8 @@ struct Inbox: Sendable {
             case .stranger(let command): try await refuse(event, command)
             }
         }
-        let fresh = isIdle && !bookmark.isDue(at: office.time.elapsed())
+        let fresh =
+            isIdle && !bookmark.isDue(at: office.time.elapsed())
             ? [] : try await store(taken, batch.position)
         pulse.beat(at: office.time.elapsed())
         if batch.start == .first { sayListening() }

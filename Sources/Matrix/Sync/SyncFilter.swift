@@ -33,7 +33,9 @@ package struct SyncFilter: Sendable, Equatable {
                 "account_data": ["types": []],
                 "ephemeral": ["types": []],
                 "state": ["lazy_load_members": .bool(loadsLazily), "types": .array(Self.stateTypes)],
-                "timeline": ["limit": .integer(Int64(timelineLimit)), "lazy_load_members": .bool(loadsLazily)],
+                "timeline": [
+                    "limit": .integer(Int64(timelineLimit)), "lazy_load_members": .bool(loadsLazily),
+                ],
             ],
         ]
     }
