@@ -60,6 +60,17 @@ extension MatrixError {
         return true
     }
 
+    /// Nobody answered, or only what stands before the homeserver, which found nobody behind it: the homeserver is away.
+    ///
+    /// Trying costs it nothing then, and it should be found soon after it is back.
+    package var isAbsence: Bool {
+        switch self {
+        case .transport(let error): error.isAbsence
+        case .notMatrix(let status, _): (502...504).contains(status)
+        case .refused, .malformed, .notInRoom: false
+        }
+    }
+
     /// The same call may go through later, though nobody changes anything.
     package var isTransient: Bool {
         switch self {

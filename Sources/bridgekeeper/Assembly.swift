@@ -56,7 +56,8 @@ struct Assembly: Sendable {
     /// A control socket's path may have about 100 bytes, so it cannot stand in the state folder.
     private func socketDirectory() throws -> String {
         let base = ProcessInfo.processInfo.environment["XDG_RUNTIME_DIR"] ?? "/tmp"
-        return try PrivateFolder.make("\(base)/bridgekeeper-\(getuid())")
+        return try PrivateFolder.make(
+            "\(base)/bridgekeeper-\(getuid())", orLike: "\(base)/bridgekeeper-XXXXXX")
     }
 
     // MARK: Matrix

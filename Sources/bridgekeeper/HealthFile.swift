@@ -4,7 +4,14 @@ import Glibc
 /// The mark that the running bot leaves at answers of the homeserver, for `healthcheck` in another process.
 struct HealthFile: Sendable {
     /// A bot that was heard longer ago than this is not well: three long polls.
-    static let limit: Double = 90
+    static let limit = 90
+
+    /// Seconds since the machine started: a clock that is set back must not make a deaf bot look well.
+    private static var now: Int {
+        var time = timespec()
+        unsafe clock_gettime(CLOCK_BOOTTIME, &time)
+        return time.tv_sec
+    }
 
     enum Problem: Error, CustomStringConvertible {
         case unwritable(path: String)
@@ -26,7 +33,7 @@ struct HealthFile: Sendable {
 
     /// Not synced to the disk, which Foundation's writing does: the process that it speaks of would be gone with a crash.
     func mark() throws {
-        let text = Array("\(getpid()) \(Int(Date().timeIntervalSince1970))\n".utf8)
+        let text = Array("\(getpid()) \(Self.now)\n".utf8)
         let draft = path + ".new"
         let file = unsafe open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard file >= 0 else { throw Problem.unwritable(path: draft) }
@@ -46,12 +53,12 @@ struct HealthFile: Sendable {
             throw Problem.neverHeard(path: path)
         }
         let words = String(decoding: data, as: UTF8.self).split(whereSeparator: \.isWhitespace)
-        guard words.count == 2, let pid = Int32(words[0]), let time = Double(words[1]) else {
+        guard words.count == 2, let pid = Int32(words[0]), let time = Int(words[1]) else {
             throw Problem.neverHeard(path: path)
         }
         // Without the right to signal it, it is there all the same.
         guard kill(pid, 0) == 0 || errno == EPERM else { throw Problem.gone(pid: pid) }
-        let age = Date().timeIntervalSince1970 - time
-        guard age <= Self.limit else { throw Problem.silent(seconds: Int(age)) }
+        let age = Self.now - time
+        guard (0...Self.limit).contains(age) else { throw Problem.silent(seconds: age) }
     }
 }

@@ -17,6 +17,17 @@ enum PrivateFolder {
         return path
     }
 
+    /// The same, but where somebody else has made one of that name to be in our way, a new one with a random name.
+    static func make(_ path: String, orLike template: String) throws -> String {
+        do {
+            return try make(path)
+        } catch is NotOurs {
+            var name = Array(template.utf8CString)
+            guard unsafe mkdtemp(&name) != nil else { throw NotOurs(path: path) }
+            return String(decoding: name.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        }
+    }
+
     /// Whether there is such a folder, and it is ours alone.
     static func isOurs(_ path: String) -> Bool {
         var facts = stat()

@@ -130,6 +130,28 @@ struct SyncLoopTests {
         #expect(zip(times.dropFirst(), times).map { $0 - $1 } == [SyncPolicy.echoPause, .zero])
     }
 
+    @Test(
+        "what was said before a position was lost is read as well, back to the last event that somebody else sent"
+    )
+    func gapAnew() async throws {
+        let server = try ScriptedServer { request in
+            switch (request.path.hasSuffix("/messages"), request.query["since"]) {
+            case (true, _): .json(Self.page(["c", "b", "a", "old"].map { Self.event($0) }, end: "p1"))
+            case (false, "s1"): .json(Self.sync("s2", [Self.event("a"), Self.event("own", by: "@bot:b")]))
+            case (false, nil): .json(Self.sync("s3", [Self.event("d")], limited: true))
+            default: .json(#"{"errcode":"M_UNKNOWN","error":"Invalid stream token"}"#, status: 400)
+            }
+        }
+        let record = try await follow(server, since: "s1", batches: 2)
+        #expect(record.bodies == [["a", "own"], ["b", "c", "d"]])
+        #expect(record.batches.withLock { $0.last?.unfilledGap } == false)
+        let page = try #require(server.requests.first { $0.path.hasSuffix("/messages") })
+        #expect(page.query["to"] == nil)
+        let anew = try #require(server.requests.first { $0.path.hasSuffix("/sync") && $0.query["since"] == nil })
+        let filter = try JSONValue(parsing: anew.query["filter"] ?? "")
+        #expect(filter["room"]?["timeline"]?["not_senders"] == ["@bot:b"])
+    }
+
     @Test("a gap is filled page by page, in order, and each event comes once")
     func gap() async throws {
         let server = try ScriptedServer { request in

@@ -75,6 +75,7 @@ struct Inbox: Sendable {
         }
         if batch.unfilledGap {
             office.log.error("a gap in the room's history could not be filled: commands in it are lost")
+            try await tellOfGap()
         }
         // Before its commands: they count in the room as it is now.
         try await roomGuard.take(batch, office, room)
@@ -123,6 +124,14 @@ struct Inbox: Sendable {
         for (event, gate) in begun { gate.open(new.contains(event)) }
         if let last = fresh.last { courtesy.note(last.eventID) }
         return fresh.filter { begun[$0.eventID] == nil }
+    }
+
+    /// Once an hour: whoever fills the room with bulk could make it said again and again.
+    private func tellOfGap() async throws {
+        let hour = office.time.wall() / 3_600_000
+        let row = try office.scribe.row(.gap, named: "gap \(hour)", priority: .urgent)
+        try await office.journal.enqueue([row])
+        await office.outbox.send([row])
     }
 
     private func stamp(_ event: RoomEvent) -> Int64 { event.originServerTimestamp.clamped(to: Self.times) }

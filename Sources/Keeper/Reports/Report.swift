@@ -27,6 +27,8 @@ package enum Report: Sendable {
     case underWay(service: ServiceName, action: String)
     /// The room is encrypted, and the bot cannot read it.
     case encrypted
+    /// Not all that was said in the room could be read.
+    case gap
     /// Something about the room is not as it was.
     case room(RoomReport)
     case disk(DiskReport)

@@ -50,6 +50,7 @@ package struct Wording: Sendable {
         case .underWay(let service, let action):
             plain("⏳ \(service) \(action) has begun: taking the message back does not end it.")
         case .encrypted: encrypted()
+        case .gap: gap()
         case .check(let report): check(report, now: now)
         case .history(let report): history(report, now: now)
         case .room(let report): room(report)
@@ -100,6 +101,15 @@ package struct Wording: Sendable {
             "Make a new private room with encryption off, invite me there, and set it as `room` in my configuration."
         )
         return Message(prose: prose, facts: Facts(), isNotice: false, mentions: alertMentions)
+    }
+
+    private func gap() -> Message {
+        var facts = Facts()
+        facts.set("warning", "gap")
+        var prose = Prose()
+        prose.line("⚠️ I could not read all that was said here.")
+        prose.line("A command among it did not run. Send anew what I have not answered.")
+        return Message(prose: prose, facts: facts, isNotice: false, mentions: alertMentions)
     }
 
     private func mistake(_ mistake: Mistake) -> Message {

@@ -28,13 +28,17 @@ package actor Outbox {
     private let time: Time
     private let log: Logger
     private let bell = Doorbell()
+    /// Ends a wait that a failure asked for.
+    private let recovery = Doorbell()
 
     private var queue = SendQueue()
     /// Files that are uploaded, while their message is not sent: they are not uploaded again.
     private var uploads: [TransactionID: Upload] = [:]
     /// What says no longer what it answers: the homeserver would not take it with that.
     private var loose: Set<TransactionID> = []
-    private var edits: [TransactionID: JSONValue] = [:]
+    /// What is said in few words: the homeserver would not take all of it.
+    private var curt: Set<TransactionID> = []
+    private var edits: [TransactionID: Edit] = [:]
     private var editedAt: [TransactionID: Duration] = [:]
     /// How far what a message tells of had come, and how often it was edited there.
     private var paces: [TransactionID: (stage: String, count: Int)] = [:]
@@ -95,12 +99,26 @@ package actor Outbox {
     func amend(_ original: TransactionID, to content: JSONValue, stage: String? = nil) {
         guard edits[original] != nil || edits.count < Self.editLimit else { return }
         if let stage, paces[original]?.stage != stage { paces[original] = (stage, 0) }
-        edits[original] = content
+        edits[original] = Edit(
+            content: content, name: "bk-edit-\(StableHash.hex(original.text, "\(time.wall())"))")
         bell.ring()
     }
 
-    /// Takes to know whether the homeserver is there.
-    func heard(_ isHeard: Bool) { self.isHeard = isHeard }
+    /// What a message is to say, under a name that it keeps however often it is tried: one whose answer was lost is not
+    /// made a second time.
+    private struct Edit {
+        var content: JSONValue
+        var name: String
+    }
+
+    /// Takes to know whether the homeserver is there; once it is back, all that was held up is tried at once.
+    func heard(_ isHeard: Bool) {
+        self.isHeard = isHeard
+        guard isHeard else { return }
+        queue.forgive()
+        recovery.ring()
+        bell.ring()
+    }
 
     /// Sends until it is cancelled; what was not sent is found again at the next start.
     func run() async throws {
@@ -186,10 +204,17 @@ package actor Outbox {
         do {
             var members = try JSONValue(parsing: row.content).objectValue ?? [:]
             if loose.contains(row.transaction) { members["m.relates_to"] = nil }
+            if curt.contains(row.transaction) { Self.shorten(&members) }
             return .object(members)
         } catch {
             throw Unsendable(reason: "its content cannot be read: \(error)")
         }
+    }
+
+    private static func shorten(_ members: inout [JSONKey: JSONValue]) {
+        let body = members["body"]?.stringValue ?? ""
+        members["body"] = .string(body.prefix(300) + "\n… The homeserver did not take more than this.")
+        for name in ["format", "formatted_body"] as [JSONKey] { members[name] = nil }
     }
 
     /// A file as the homeserver has it.
@@ -248,6 +273,7 @@ package actor Outbox {
         queue.remove(row)
         untried.remove(row.transaction)
         loose.remove(row.transaction)
+        curt.remove(row.transaction)
         uploads[row.transaction] = nil
         if let path = row.attachment?.path { try spool.remove(path) }
     }
@@ -255,6 +281,10 @@ package actor Outbox {
     private func failed(_ row: OutgoingRow, _ error: MatrixError) async throws {
         if error.isCancelled { throw CancellationError() }
         if error.isUnknownToken { throw error }
+        if error.isTooLarge, row.attachment == nil, curt.insert(row.transaction).inserted {
+            log.warning("a message is shortened: \(error)")
+            return
+        }
         if error.isHopeless {
             // A command may stand in a thread that is none here, by whoever's server: its outcome is said all the same.
             guard error.refusal?.status == 400, try content(of: row)["m.relates_to"] != nil else {
@@ -264,7 +294,9 @@ package actor Outbox {
             loose.insert(row.transaction)
             return
         }
-        if error.isAnswered && !error.isRateLimited { queue.failed(row, at: time.elapsed()) }
+        if error.isAnswered && !error.isRateLimited && !error.isAbsence {
+            queue.failed(row, at: time.elapsed())
+        }
         try await pause(after: error)
     }
 
@@ -306,8 +338,9 @@ package actor Outbox {
         }
         if error.isRateLimited { budget.exhausted(at: time.elapsed(), wait: error.retryAfter) }
         let backoff = min(Duration.milliseconds(500 << min(failures, 6)), .seconds(3))
-        let wait = error.retryAfter ?? (error.refusal == nil ? backoff : min(backoff * 4, Self.retryLimit))
-        try await time.sleep(wait)
+        if let wait = error.retryAfter { return try await time.sleep(wait) }
+        let wait = error.refusal == nil ? backoff : min(backoff * 4, Self.retryLimit)
+        try await recovery.wait(atMost: wait, time: time)
     }
 
     private func file(_ attachment: Attachment, _ upload: Upload, like content: JSONValue) -> JSONValue {
@@ -333,8 +366,8 @@ package actor Outbox {
             return nil
         }
         // Taken only now: while the journal was read a newer one may have come, or the message's last.
-        guard let content = edits.removeValue(forKey: original) else { return nil }
-        try await edit(target, original, content)
+        guard let edit = edits.removeValue(forKey: original) else { return nil }
+        try await send(edit, of: original, target)
         return nil
     }
 
@@ -364,16 +397,16 @@ package actor Outbox {
         return min(Self.editInterval * (1 << count), Self.longestEditInterval)
     }
 
-    private func edit(_ target: EventID, _ original: TransactionID, _ content: JSONValue) async throws {
-        let edit = MessageContent.edit(of: target, new: content)
+    private func send(_ edit: Edit, of original: TransactionID, _ target: EventID) async throws {
         let now = time.elapsed()
         editedAt[original] = now
         isEditsTurn = false
         paces[original]?.count += 1
         do {
-            let transaction = try TransactionID("bk-edit-\(StableHash.hex(original.text, "\(time.wall())"))")
             _ = try await homeserver.call(
-                SendEvent(room: room(), type: "m.room.message", transaction: transaction, content: edit))
+                SendEvent(
+                    room: room(), type: "m.room.message", transaction: try TransactionID(edit.name),
+                    content: MessageContent.edit(of: target, new: edit.content)))
             budget.spend(at: now)
             failures = 0
         } catch let error as MatrixError {
@@ -384,7 +417,7 @@ package actor Outbox {
                 return
             }
             // Behind the message's last edit, which may have come meanwhile, this one would bring the past back.
-            if edits[original] == nil, !queue.hasEdit(of: original) { edits[original] = content }
+            if edits[original] == nil, !queue.hasEdit(of: original) { edits[original] = edit }
             try await pause(after: error)
         }
     }
@@ -399,6 +432,15 @@ extension MatrixError {
         switch self {
         case .refused(let refusal):
             (400...499).contains(refusal.status) && refusal.status != 401 && !isTransient
+        case .notMatrix(let status, _): status == 413
+        case .transport, .malformed, .notInRoom: false
+        }
+    }
+
+    /// It is more than the homeserver takes at once.
+    fileprivate var isTooLarge: Bool {
+        switch self {
+        case .refused(let refusal): refusal.status == 413 || refusal.errcode == "M_TOO_LARGE"
         case .notMatrix(let status, _): status == 413
         case .transport, .malformed, .notInRoom: false
         }

@@ -79,6 +79,9 @@ struct SendQueue: Sendable {
         failures[row.transaction] = (count, now + .seconds(wait))
     }
 
+    /// The homeserver is back from having been away: what it answered meanwhile says nothing of the messages.
+    mutating func forgive() { failures = [:] }
+
     private func mayGo(_ row: OutgoingRow, at now: Duration) -> Bool {
         if let until = failures[row.transaction]?.until, until > now { return false }
         // An edit waits for what it edits.

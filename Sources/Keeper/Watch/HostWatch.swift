@@ -10,6 +10,9 @@ struct HostWatch: Sendable {
     private var failures = 0
     private(set) var isFiring: Bool
 
+    /// It did not answer, and it is not yet said: it is looked at more often.
+    var isDoubtful: Bool { failures > 0 && !isFiring }
+
     init(failuresThatCount: Int = 3, isFiring: Bool = false) {
         self.failuresThatCount = failuresThatCount
         self.isFiring = isFiring

@@ -3,6 +3,11 @@ import Remote
 
 /// Polls the services of one host and feeds what it sees to their watches.
 actor HostWatcher {
+    /// How long after a look that was not answered began the next one begins.
+    ///
+    /// Three of them, with what ssh waits for in each, come to their end within 90 s of the last answer. Not sooner, or an
+    /// sshd that is restarted would ring.
+    private static let retry = Duration.seconds(20)
     /// How many of the dead container's lines an alert shows.
     private static let lastWords = 10
 
@@ -38,8 +43,10 @@ actor HostWatcher {
         hostWatch = HostWatch(
             failuresThatCount: rule.silentPolls, isFiring: await alerts.kind(of: subject.key) != nil)
         while true {
-            let sooner = try await look()
-            try await office.time.sleep(min(poll, max(sooner ?? poll, .milliseconds(500))))
+            let begun = office.time.elapsed()
+            var wait = min(poll, try await look() ?? poll)
+            if hostWatch.isDoubtful { wait = min(wait, begun + Self.retry - office.time.elapsed()) }
+            try await office.time.sleep(max(wait, .milliseconds(500)))
         }
     }
 

@@ -4,7 +4,7 @@
 package struct SyncFilter: Sendable, Equatable {
     /// The room.
     package let room: RoomID
-    /// The account; of its own events a gap is filled without.
+    /// The account, whose own events no gap is filled with.
     package let user: UserID
     /// How many events an answer tells before it leaves a gap.
     package let timelineLimit: Int
@@ -22,8 +22,9 @@ package struct SyncFilter: Sendable, Equatable {
 
     /// The filter of a sync.
     ///
-    /// It takes what the account itself said, too. Left out, that would tear the room's history in two for Synapse, which
-    /// then looks up the room's state before it tells of a message: 5 ms of the way of each command.
+    /// Where it goes on it takes what the account itself said, too. Left out, that would tear the room's history in two for
+    /// Synapse, which then looks up the room's state before it tells of a message: 5 ms of the way of each command. An answer
+    /// that begins anew has no gap that could be filled: there, streamed edits would push a person's words out.
     package var json: JSONValue {
         [
             "presence": ["types": []],
@@ -33,11 +34,15 @@ package struct SyncFilter: Sendable, Equatable {
                 "account_data": ["types": []],
                 "ephemeral": ["types": []],
                 "state": ["lazy_load_members": .bool(loadsLazily), "types": .array(Self.stateTypes)],
-                "timeline": [
-                    "limit": .integer(Int64(timelineLimit)), "lazy_load_members": .bool(loadsLazily),
-                ],
+                "timeline": timeline,
             ],
         ]
+    }
+
+    private var timeline: JSONValue {
+        let limit = JSONValue.integer(Int64(timelineLimit))
+        guard start != .next else { return ["limit": limit, "lazy_load_members": false] }
+        return ["limit": limit, "lazy_load_members": true, "not_senders": [.string(user.text)]]
     }
 
     /// The filter for the pages with which a gap is filled.

@@ -71,7 +71,8 @@ package struct SyncLoop: Sendable {
             case .fetched(let batch, let news):
                 if let ended = trouble.ended(at: now()) { await onTrouble(ended) }
                 try await handle(batch)
-                lastSeen = batch.events.last?.eventID ?? lastSeen
+                // Pages of the past do not have the account's own.
+                lastSeen = batch.events.last { $0.sender != user }?.eventID ?? lastSeen
                 try stopWhenOutside(batch)
                 let pause = policy.dealtWith(
                     position: batch.position, news: news, took: asked.duration(to: batch.receivedAt),
@@ -104,7 +105,7 @@ package struct SyncLoop: Sendable {
         let receivedAt = now()
         var filler = answer.gap.map { GapFiller(gap: $0, lastSeen: lastSeen) }
         do throws(MatrixError) {
-            try await fill(&filler, policy)
+            try await fill(&filler, policy, hasSeen: lastSeen != nil)
         } catch {
             return .failed(error, .gap)
         }
@@ -120,15 +121,18 @@ package struct SyncLoop: Sendable {
 
     /// Fills a gap, where there is a place to go back to: without one it would go through the room's whole
     /// past.
-    private func fill(_ filler: inout GapFiller?, _ policy: SyncPolicy) async throws(MatrixError) {
-        guard case .next = policy.request.start, !policy.leavesGaps else {
+    private func fill(
+        _ filler: inout GapFiller?, _ policy: SyncPolicy, hasSeen: Bool
+    ) async throws(MatrixError) {
+        let goesOn = policy.request.start == .next
+        guard goesOn || (policy.request.start == .anew && hasSeen), !policy.leavesGaps else {
             filler?.giveUp()
             return
         }
         while let from = filler?.next {
             let page = try await homeserver.call(
                 RoomMessages(
-                    room: room, from: from, to: policy.previous, limit: policy.pageSize,
+                    room: room, from: from, to: goesOn ? policy.previous : nil, limit: policy.pageSize,
                     filter: SyncFilter(room: room, user: user).page))
             filler?.take(page)
         }

@@ -179,11 +179,7 @@ package struct SyncPolicy: Sendable, Equatable {
 
     private static func kind(_ error: MatrixError) -> Backoff.Kind {
         if let wait = error.retryAfter { return .told(wait) }
-        switch error {
-        case .transport(let error) where error.isAbsence:
-            return .absent
-        default: return .overloaded
-        }
+        return error.isAbsence ? .absent : .overloaded
     }
 }
 

@@ -1,6 +1,7 @@
 import Foundation
 import Journal
 import Matrix
+import Synchronization
 import Testing
 
 @testable import Keeper
@@ -37,7 +38,7 @@ struct OutboxTests {
 
     @Test(
         "what the homeserver refuses for good is given up, and holds up nothing",
-        arguments: [(403, "M_FORBIDDEN"), (413, "M_TOO_LARGE"), (400, "M_BAD_JSON"), (404, "M_NOT_FOUND")])
+        arguments: [(403, "M_FORBIDDEN"), (400, "M_BAD_JSON"), (404, "M_NOT_FOUND")])
     func hopeless(status: Int, code: String) async throws {
         let post = try Post(
             try HomeserverByScript { request, _ in request.body == "bad" ? .refused(status, code) : .taken })
@@ -45,6 +46,57 @@ struct OutboxTests {
         try await post.run(until: "all is settled") { try await post.journal.unsent().isEmpty }
         #expect(post.server.room.map(\.body) == ["good"])
         #expect(post.server.requests.filter { $0.body == "bad" }.count == 1)
+        try await post.close()
+        try post.remove()
+    }
+
+    @Test(
+        "what is too large is said in few words, and given up where that is too large as well",
+        arguments: [301, 0])
+    func tooLarge(limit: Int) async throws {
+        let post = try Post(
+            try HomeserverByScript { request, _ in
+                request.body.hasPrefix("xx") && request.body.count > limit + 60
+                    ? .refused(413, "M_TOO_LARGE") : .taken
+            })
+        var large = try post.row("large", .urgent)
+        large.content = try MessageContent.notice(String(repeating: "x", count: 5000)).canonicalData()
+        try await post.say(large, post.row("good"))
+        try await post.run(until: "all is settled") { try await post.journal.unsent().isEmpty }
+        #expect(post.server.requests.count == 3)
+        #expect(post.server.room.count == (limit > 0 ? 2 : 1))
+        #expect(post.server.room.last?.body == "good")
+        if limit > 0 { #expect(post.server.room.first?.body.contains("did not take more") == true) }
+        try await post.close()
+        try post.remove()
+    }
+
+    @Test(
+        "a proxy that finds no homeserver says nothing of a message: the order stays, however long it lasts")
+    func gateway() async throws {
+        let post = try Post(try HomeserverByScript { _, count in count < 12 ? .html(502) : .taken })
+        try await post.say(post.row("a", .urgent), post.row("b"))
+        try await post.run(until: "all are sent") { try await post.journal.unsent().isEmpty }
+        #expect(post.server.room.map(\.body) == ["a", "b"])
+        try await post.close()
+        try post.remove()
+    }
+
+    @Test("once the homeserver is heard again, what was held up is tried at once")
+    func recovery() async throws {
+        let isBack = Mutex(false)
+        let post = try Post(
+            try HomeserverByScript { _, _ in
+                isBack.withLock { $0 } ? .taken : .refused(500, "M_UNKNOWN")
+            })
+        try await post.say(post.row("a", .urgent))
+        // By now the next try is minutes away: no test would wait for it.
+        try await post.run(until: "it is tried often") { post.server.requests.count >= 10 }
+        isBack.withLock { $0 = true }
+        let begun = ContinuousClock.now
+        await post.outbox.heard(true)
+        try await post.run(until: "it is sent") { try await post.journal.unsent().isEmpty }
+        #expect(ContinuousClock.now - begun < .seconds(5))
         try await post.close()
         try post.remove()
     }
@@ -171,6 +223,21 @@ struct OutboxTests {
         try await post.run(until: "it is edited") { post.server.room.count == 2 }
         #expect(post.server.room.last?.body == "edit 49")
         #expect(post.server.room.last?.isEdit == true)
+        try await post.close()
+        try post.remove()
+    }
+
+    @Test("an edit whose answer was lost is tried again under its own name, and so is made once")
+    func lostEdit() async throws {
+        let post = try Post(
+            try HomeserverByScript { request, count in request.isEdit && count < 4 ? .silence : .taken })
+        try await post.say(post.row("progress", .progress))
+        let original = try TransactionID("progress")
+        try await post.run(until: "it is sent") { post.server.room.count == 1 }
+        await post.outbox.amend(original, to: MessageContent.notice("edit"))
+        try await post.run(until: "it is edited") { post.server.room.count == 2 }
+        let tries = post.server.requests.filter(\.isEdit).map(\.transaction)
+        #expect(tries.count > 1 && Set(tries).count == 1, "\(tries)")
         try await post.close()
         try post.remove()
     }

@@ -16,6 +16,17 @@ struct HostWatchTests {
             ])
     }
 
+    @Test("one that does not answer is in doubt until that is said, or until it answers")
+    func doubtful() {
+        var watch = HostWatch()
+        let answers = [true, false, true, false, false, false, false, true]
+        let doubts = answers.map { answer in
+            _ = watch.observe(isAnswered: answer)
+            return watch.isDoubtful
+        }
+        #expect(doubts == [false, true, false, true, true, false, false, false])
+    }
+
     @Test("one that stood when the bot ended goes on, and is resolved by an answer")
     func restored() {
         var watch = HostWatch(isFiring: true)
