@@ -147,7 +147,8 @@ struct SyncLoopTests {
         #expect(record.batches.withLock { $0.last?.unfilledGap } == false)
         let page = try #require(server.requests.first { $0.path.hasSuffix("/messages") })
         #expect(page.query["to"] == nil)
-        let anew = try #require(server.requests.first { $0.path.hasSuffix("/sync") && $0.query["since"] == nil })
+        let anew = try #require(
+            server.requests.first { $0.path.hasSuffix("/sync") && $0.query["since"] == nil })
         let filter = try JSONValue(parsing: anew.query["filter"] ?? "")
         #expect(filter["room"]?["timeline"]?["not_senders"] == ["@bot:b"])
     }

@@ -56,6 +56,20 @@ struct RecorderTests {
         #expect(try spool.used() == 0)
     }
 
+    @Test("all files together have a limit, whosever they are")
+    func together() throws {
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let (recorder, spool) = try recorder()
+        #expect(FileManager.default.createFile(atPath: folder + "/other", contents: nil))
+        let other = try #require(FileHandle(forWritingAtPath: folder + "/other"))
+        // A hole takes no space, and counts like all else.
+        try other.truncate(atOffset: UInt64(Spool.limit - 1000))
+        try other.close()
+        #expect(try spool.used() == Spool.limit - 1000)
+        #expect(try recorder.hasRoom(for: 1000))
+        #expect(try !recorder.hasRoom(for: 1001))
+    }
+
     @Test("a key is masked wherever the text is written in between", arguments: 0..<4)
     func keys(_ shift: Int) throws {
         defer { try? FileManager.default.removeItem(atPath: folder) }
