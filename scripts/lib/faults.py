@@ -2,7 +2,8 @@
 
 Called as `faults.py PORT_FILE UPSTREAM_PORT [CERTIFICATE KEY]`; listens on a port of its own choice, which it writes
 to PORT_FILE. `GET /fault/MODE` changes the mode and breaks off what is under way; `GET /fault/seen` lists the
-requests of the present mode. The modes:
+requests of the present mode; `GET /fault/answered` counts by their status all answers that were handed over so far.
+The modes:
 
   none         hands everything on
   limited-N    429 with Retry-After: N
@@ -10,6 +11,7 @@ requests of the present mode. The modes:
   gateway      502 with a page of HTML
   lost         hands the request on, and closes the connection instead of handing back the answer
   cut          hands back the answer's head and half of its body
+  headers      hands back the answer's head, and closes the connection before the first byte of the body
   slow-N       hands everything on N milliseconds late
   closed       closes the connection without a word
   endless      answers with a body that never ends
@@ -19,6 +21,7 @@ requests of the present mode. The modes:
   forged       puts the events of PORT_FILE.forged, {"room": …, "events": […]}, into the next answer to a sync
 """
 
+import collections
 import http.client
 import json
 import os
@@ -37,6 +40,8 @@ class Mood:
     def __init__(self):
         self.lock, self.changed = threading.Lock(), threading.Event()
         self.mode, self.begun, self.seen, self.upstreams = "none", time.monotonic(), [], set()
+        # Over all modes: how many answers of each status the client got.
+        self.answered = collections.Counter()
 
     def change(self, mode):
         with self.lock:
@@ -55,6 +60,10 @@ class Mood:
             self.seen.append({"after": after, "method": method, "path": path.partition("?")[0]})
             return self.mode, self.changed
 
+    def count(self, status):
+        with self.lock:
+            self.answered[str(status)] += 1
+
 
 MOOD = Mood()
 
@@ -69,7 +78,7 @@ class Handler(BaseHTTPRequestHandler):
         mode, changed = MOOD.note(self.command, self.path)
         if mode.startswith("slow-"):
             changed.wait(int(mode.removeprefix("slow-")) / 1000)
-        if mode in ("none", "forged", "lost", "cut") or mode.startswith("slow-"):
+        if mode in ("none", "forged", "lost", "cut", "headers") or mode.startswith("slow-"):
             return self.hand_on(body, mode)
         if mode == "closed":
             self.close_connection = True
@@ -99,6 +108,10 @@ class Handler(BaseHTTPRequestHandler):
             with MOOD.lock:
                 seen = list(MOOD.seen)
             return self.answer(200, "application/json", json.dumps(seen).encode())
+        if word == "answered":
+            with MOOD.lock:
+                answered = dict(MOOD.answered)
+            return self.answer(200, "application/json", json.dumps(answered).encode())
         MOOD.change(word)
         return self.answer(200, "application/json", b"{}")
 
@@ -126,7 +139,8 @@ class Handler(BaseHTTPRequestHandler):
         if mode == "lost":
             self.close_connection = True
             return None
-        return self.answer(answer.status, kind, content, kept, half=mode == "cut")
+        part = {"cut": len(content) // 2, "headers": 0}.get(mode)
+        return self.answer(answer.status, kind, content, kept, part)
 
     def go_on(self, changed):
         """A JSON text to which there is always more, until the mode changes or nobody listens."""
@@ -142,13 +156,16 @@ class Handler(BaseHTTPRequestHandler):
             # The client had enough of it.
             return
 
-    def answer(self, status, kind, body, headers=None, half=False):
+    def answer(self, status, kind, body, headers=None, part=None):
+        """Of the body only so many bytes, where that is said; then the connection ends."""
+        if not self.path.startswith("/fault/"):
+            MOOD.count(status)
         self.send_response(status)
         for name, value in {**(headers or {}), "Content-Type": kind, "Content-Length": str(len(body))}.items():
             self.send_header(name, value)
         self.end_headers()
-        self.wfile.write(body[:len(body) // 2] if half else body)
-        if half:
+        self.wfile.write(body if part is None else body[:part])
+        if part is not None:
             self.close_connection = True
 
     def log_message(self, *words):

@@ -22,6 +22,10 @@ from transcript import answered_event, edited_event, facts  # noqa: E402
 FAULTS = {"none": Nothing, "homeserver": Homeserver, "ssh": Sessions}
 # More of them at once would be refused, as the product says.
 MOST_OPEN = 12
+# From so many kills on each kind of fault has to have happened.
+ALL_KINDS = 100
+# How a progress message ends.
+LAST_EDIT = ": over after"
 
 
 class Trouble(Exception):
@@ -214,6 +218,10 @@ command = "echo ${{BRIDGEKEEPER_JOB:-nobody}} >>data/ticks; sleep 0.4; echo done
         outcomes = self.outcomes(events)
         effects = collections.Counter(self.effects())
         said = collections.Counter(self.name(event) for event in events if not edited_event(event))
+        # Of the edits only the last one is counted, which has one name for ever. One before it says how things stood
+        # when it was made; a bot that comes back may rightly say the same of the same state, and which one spoke the
+        # room does not tell.
+        ends = collections.Counter(edited_event(event) for event in events if self.is_last_edit(event))
         ticks = [event for event, (_, verb) in self.commands.items() if verb == "tick"]
         ran = [event for event in ticks if self.ended(outcomes, event) == "ok"]
         # A host that could not be reached before anything began: nothing ran, and that was said.
@@ -226,7 +234,11 @@ command = "echo ${{BRIDGEKEEPER_JOB:-nobody}} >>data/ticks; sleep 0.4; echo done
             "commands that ran, and had not one effect": [e for e in ran if effects[self.job(outcomes, e)] != 1],
             "commands that did not run, and had one": [e for e in spared if effects[self.job(outcomes, e)]],
             "messages that stand there twice": [name for name, n in said.items() if n > 1],
+            "progress messages that ended twice": [original for original, n in ends.items() if n > 1],
             "ends of the bot by itself": ["it ended"] * self.died,
+            "kinds of fault that never happened": self.faults.missing() if self.wanted.kills >= ALL_KINDS else [],
+            # Then what the faults do to a command that runs was hardly tried.
+            "commands that were spared, more than half of all": spared if len(spared) * 2 > len(ticks) else [],
         }
         print(f"soak: seed {self.seed}, faults: {self.wanted.faults}{self.faults.told()}")
         print(f"soak: {self.wanted.kills} kills, {len(self.commands)} commands, "
@@ -238,6 +250,10 @@ command = "echo ${{BRIDGEKEEPER_JOB:-nobody}} >>data/ticks; sleep 0.4; echo done
         is_well = not any(wrong.values()) and effects.total() == len(ran)
         print(f"soak: {'all is well' if is_well else 'THIS IS NOT WELL, the log is ' + self.program.log}")
         return is_well
+
+    @staticmethod
+    def is_last_edit(event):
+        return edited_event(event) and LAST_EDIT in event["content"].get("m.new_content", {}).get("body", "")
 
     def fair(self):
         return ("ok", "unreachable") if self.wanted.faults == "ssh" else ("ok",)

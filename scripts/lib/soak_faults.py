@@ -1,5 +1,6 @@
 """What goes wrong at random moments while scripts/soak kills the bot."""
 
+import collections
 import os
 import pwd
 import signal
@@ -13,11 +14,14 @@ import urllib.request
 class Nothing:
     """All but the bot is well."""
 
+    # What goes wrong, by kinds.
+    KINDS = ()
+
     def __init__(self, chance, world, folder, verb):
         self.random, self.world, self.folder, self.verb = chance, world, folder, verb
         self.homeserver = world["homeserver"]["url"]
         self.over, self.thread, self.failure = threading.Event(), None, None
-        self.made = 0
+        self.made = collections.Counter()
 
     def begin(self):
         self.thread = threading.Thread(target=self.run, daemon=True)
@@ -36,17 +40,24 @@ class Nothing:
     def close(self):
         """Ends what it started."""
 
-    def close(self):
-        """Ends what it started."""
-
     def told(self):
-        return f", {self.made} of them" if self.made else ""
+        """How many were made, of each kind."""
+        if not self.KINDS:
+            return ""
+        return f", {self.made.total()} of them: " + ", ".join(f"{kind} {self.made[kind]}" for kind in self.KINDS)
+
+    def missing(self):
+        """The kinds that never happened."""
+        return [kind for kind in self.KINDS if not self.made[kind]]
 
 
 class Homeserver(Nothing):
     """It is cut off, slow, restarted, or somebody else answers for it; the person reaches it all the same."""
 
-    MODES = ["none", "none", "lost", "lost", "cut", "closed", "gateway", "broken", "silent", "slow-800", "limited-1"]
+    MODES = ["none", "none", "lost", "lost", "cut", "headers", "closed", "gateway", "broken", "silent", "slow-800",
+             "limited-1"]
+    RESTART = "restart"
+    KINDS = (*sorted(set(MODES) - {"none"}), RESTART)
 
     def __init__(self, *parts):
         super().__init__(*parts)
@@ -66,15 +77,28 @@ class Homeserver(Nothing):
         with urllib.request.urlopen(f"{self.homeserver}/fault/{mode}", timeout=10) as answer:
             answer.read()
 
+    def cards(self):
+        """The faults in the order in which they come: shuffled like a pack, so that the rare one is not left to luck.
+
+        100 kills last for about two packs.
+        """
+        while True:
+            pack = self.MODES * 4 + [self.RESTART]
+            self.random.shuffle(pack)
+            yield from pack
+
     def run(self):
+        cards = self.cards()
         try:
             while not self.over.wait(self.random.uniform(0.2, 3)):
-                if self.random.random() < 0.015:
+                kind = next(cards)
+                if kind == self.RESTART:
                     self.verb("synapse", "down")
                     self.verb("synapse", "up")
                 else:
-                    self.play(self.random.choice(self.MODES))
-                self.made += 1
+                    self.play(kind)
+                if kind != "none":
+                    self.made[kind] += 1
         except (OSError, subprocess.CalledProcessError) as error:
             self.failure = OSError(f"a fault could not be made: {error}")
 
@@ -91,23 +115,30 @@ class Homeserver(Nothing):
 class Sessions(Nothing):
     """Connections of ssh are killed on the host, at whatever they are."""
 
+    def __init__(self, *parts):
+        super().__init__(*parts)
+        self.KINDS = tuple(sorted(self.world["ssh"]["users"]))
+
     def run(self):
-        users = {pwd.getpwnam(name).pw_uid for name in self.world["ssh"]["users"]}
+        users = {pwd.getpwnam(name).pw_uid: name for name in self.KINDS}
         while not self.over.wait(self.random.uniform(0.1, 2.5)):
-            found = [pid for pid in os.listdir("/proc") if pid.isdigit() and self.is_session(pid, users)]
+            sessions = {int(pid): self.owner(pid, users) for pid in os.listdir("/proc") if pid.isdigit()}
+            found = sorted(pid for pid, user in sessions.items() if user)
             if not found:
                 continue
+            pid = self.random.choice(found)
             try:
-                os.kill(int(self.random.choice(found)), signal.SIGKILL)
-                self.made += 1
+                os.kill(pid, signal.SIGKILL)
+                self.made[sessions[pid]] += 1
             except ProcessLookupError:
                 # It ended by itself meanwhile.
                 continue
 
     @staticmethod
-    def is_session(pid, users):
+    def owner(pid, users):
+        """Whose session of ssh a process is; nothing when it is none."""
         try:
             with open(f"/proc/{pid}/comm", encoding="utf-8") as file:
-                return file.read().strip() == "sshd" and os.stat(f"/proc/{pid}").st_uid in users
+                return users.get(os.stat(f"/proc/{pid}").st_uid) if file.read().strip() == "sshd" else None
         except (FileNotFoundError, ProcessLookupError):
-            return False
+            return None
