@@ -12,7 +12,7 @@ extension EndToEnd {
             static let all = [
                 Fault(mode: "limited-3", most: 8), Fault(mode: "broken", most: 14),
                 Fault(mode: "html", most: 14),
-                Fault(mode: "silent", most: 4),
+                Fault(mode: "silent", most: 4), Fault(mode: "headers", most: 14),
             ]
         }
 

@@ -30,23 +30,24 @@ actor Bot {
     // MARK: Starting and ending
 
     /// Starts the bot, and waits until it listens.
-    func start(environment: [String: String] = [:], sourceLocation: SourceLocation = #_sourceLocation)
-        async throws
-    {
+    func start(
+        program: String = Bot.program, environment: [String: String] = [:],
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) async throws {
         let before = written.count
-        try await launch(environment: environment)
+        try await launch(program: program, environment: environment)
         try await eventually(
             "the bot listens", within: .seconds(30), sourceLocation: sourceLocation, instead: { self.tail }
         ) { self.written.dropFirst(before).contains(Data("listening".utf8)) }
     }
 
     /// Starts the bot, and waits for nothing.
-    func launch(environment: [String: String] = [:]) async throws {
+    func launch(program: String = Bot.program, environment: [String: String] = [:]) async throws {
         guard running == nil else { throw Broken("the bot runs already") }
         var changes: [Environment.Key: String?] = [:]
         for (name, value) in environment { changes[Environment.Key(stringLiteral: name)] = value }
         let (pids, pid) = AsyncStream.makeStream(of: pid_t.self)
-        let words = [Self.program, "run", "--config", config, log]
+        let words = [program, "run", "--config", config, log]
         let environment = Environment.inherit.updating(changes)
         let end = Task<Int32, any Error> {
             // The shell becomes the program: its process id is the bot's.

@@ -80,4 +80,11 @@ struct FaultProxy: Sendable {
         try JSONDecoder().decode(
             [Seen].self, from: try await http.send(HTTPRequest(.get, "\(url)/fault/seen")).body)
     }
+
+    /// How many answers of a status were handed over, whatever the mode.
+    func answers(of status: Int) async throws -> Int {
+        let counts = try JSONDecoder().decode(
+            [String: Int].self, from: try await http.send(HTTPRequest(.get, "\(url)/fault/answered")).body)
+        return counts["\(status)"] ?? 0
+    }
 }
