@@ -32,7 +32,10 @@ let package = Package(
         .target(
             name: "Remote",
             dependencies: [.product(name: "Subprocess", package: "swift-subprocess")],
-            resources: [.embedInCode("Shell/job.sh"), .embedInCode("Shell/mask.awk")],
+            resources: [
+                .embedInCode("Shell/job.sh"), .embedInCode("Shell/mask.awk"),
+                .embedInCode("Shell/screen.awk"),
+            ],
             swiftSettings: safe
         ),
         .target(

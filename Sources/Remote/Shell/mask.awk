@@ -1,6 +1,6 @@
 # Takes the values of a service's secret files out of what its host prints, line by line, before anything leaves it.
 #
-#     awk -f mask.awk -- LETTER ROOM PART WIDTH END FILE...
+#     awk -f mask.awk -f screen.awk -- LETTER ROOM PART WIDTH END FILE...
 #
 # Each line of standard input comes out with the letter and a colon before it, at once. The input went through
 # `fold -b -w WIDTH`: a line of that width goes on in the next one, and is put together again, so that no line needs
@@ -46,11 +46,19 @@ BEGIN {
 # ---- What comes out ------------------------------------------------------------------------------------------------
 
 # Prints a text, but for its end when more of its line comes, in which a value may begin.
-function put(text, goes_on, is_cut,    until, made, place, i) {
+function put(text, goes_on, is_cut,    drawn, until, made, place, i) {
+    places = 0
+    if (drawn = is_drawn(text)) {
+        draw(text, goes_on || is_cut)
+        find(seen, is_cut)
+        to_raw()
+    }
     find(text, is_cut)
     until = length(text)
     if (goes_on) {
         until -= widest
+        # Of what is seen as much is kept; but no escape without an end may make that grow.
+        if (drawn && until - (i = before_last(widest)) < 4 * width) until = i
         if (until < 0) until = 0
         # A place that lies across goes with the rest; one that began before everything else goes now.
         for (i = 1; i <= places; i++)
@@ -75,9 +83,8 @@ function put(text, goes_on, is_cut,    until, made, place, i) {
     part = "start"
 }
 
-# The places of all values in a text, in their order, those that overlap made one: from[], to[], places.
+# Adds the places of all values in a text, in their order, those that overlap made one: from[], to[], places.
 function find(text, is_cut,    i, at, rest, base) {
-    places = 0
     if (length(text) < stump) return
     if (!is_slow && !is_cut && part != "end" && sieve != "" && text !~ sieve) return
     for (i = 1; i <= count; i++) {
@@ -126,27 +133,47 @@ function note(first, last,    i, j, gone) {
 
 # ---- The secret files ----------------------------------------------------------------------------------------------
 
-# Reads the files again: for each line where few come, and in a flood twice a second or so.
+# Reads the files again: for each line where few come, and in a flood a hundred times a second; large ones less often, for
+# it takes as long as they are, but each second once at least.
 function freshen(    second) {
     srand(); second = srand()
     if (second != last_second) { last_second = second; allowed = 100 }
-    if (allowed-- > 0) read_all()
+    if (allowed > 0) allowed -= 1 + int(read_all() / 16384)
 }
 
-function read_all(    i, line, text, lines, n, number) {
+# How many bytes there were.
+function read_all(    i, sum) {
+    sum = 0
     for (i = 1; i <= file_count; i++) {
-        text = ""; n = 0
-        while (n < 1048576 && (getline line < files[i]) > 0) { text = text line "\n"; n += length(line) + 1 }
-        close(files[i])
-        if (text == known_text[i]) continue
-        known_text[i] = text
-        key = files[i]
-        sub(/.*\//, "", key)
-        section = open_text = ""
-        in_key = 0
-        n = split(text, lines, "\n")
-        for (number = 1; number <= n; number++) read_line(lines[number])
+        if (has_changed(i)) take_file(i)
+        sum += file_size
     }
+    return sum
+}
+
+# Reads a file into known_line[], and says whether that makes a difference. (As texts: to awk 01 is the same as 1.)
+function has_changed(i,    line, number, is_new) {
+    file_size = number = is_new = 0
+    while (file_size < 1048576 && (getline line < files[i]) > 0) {
+        number++
+        file_size += length(line) + 1
+        if (is_new || (known_line[i, number] "") != (line "")) {
+            is_new = 1
+            known_line[i, number] = line
+        }
+    }
+    close(files[i])
+    if (number == known_count[i]) return is_new
+    known_count[i] = number
+    return 1
+}
+
+function take_file(i,    number) {
+    key = files[i]
+    sub(/.*\//, "", key)
+    section = open_text = open_quote = ""
+    in_key = 0
+    for (number = 1; number <= known_count[i]; number++) read_line(known_line[i, number])
 }
 
 # A line of a file of settings, whatever kind: `KEY=value`, TOML, YAML, JSON, or a private key's.
@@ -166,6 +193,7 @@ function read_line(line,    text, rest, before, quote, word, i) {
         if (i) open_text = ""
         return
     }
+    if (open_quote != "") take_open(text)
     sub(/^(#|\/\/|;)+[ \t]*/, "", text)
     sub(/^export[ \t]+/, "", text)
     if (text ~ /^\[+[^]="']*\]+$/) {
@@ -188,6 +216,10 @@ function read_line(line,    text, rest, before, quote, word, i) {
         }
     }
     take_bare(key, text)
+    if (open_quote == "" && trim(line) !~ /^(#|\/\/|;)/ && text ~ /^["']/ && closing(substr(text, 2), substr(text, 1, 1)) >= length(text)) {
+        open_quote = substr(text, 1, 1)
+        open_key = key
+    }
     # Every text in quotes, with the name before it: tables and lists have several in a line.
     word = key
     while (match(text, /["']/)) {
@@ -204,6 +236,14 @@ function read_line(line,    text, rest, before, quote, word, i) {
         if (text ~ /^[ \t]*[=:]/) word = rest
         else take_quoted(word, rest)
     }
+}
+
+# A text in quotes may go on in more lines, the last of which ends with the quote. They are read as lines like any other
+# too: it may as well have been no quote.
+function take_open(text,    i) {
+    i = closing(text, open_quote)
+    take_quoted(open_key, substr(text, 1, i - 1))
+    if (i <= length(text)) open_quote = ""
 }
 
 function trim(text) {

@@ -10,7 +10,11 @@ struct Call: Sendable {
     static let library =
         String(decoding: PackageResources.job_sh, as: UTF8.self)
         + "# shellcheck disable=SC2016,SC2034,SC1003 # a program of awk's, which `mask` hands over\n"
-        + "mask_program=\(quoted(String(decoding: PackageResources.mask_awk, as: UTF8.self)))\n"
+        + "mask_program=\(quoted(maskProgram))\n"
+
+    private static let maskProgram =
+        String(decoding: PackageResources.mask_awk, as: UTF8.self)
+        + String(decoding: PackageResources.screen_awk, as: UTF8.self)
 
     /// Empty lines, for what a login script may read: it asks for a line, or for a single key.
     static let food = String(repeating: "\n", count: 8)
