@@ -9,6 +9,11 @@ package enum Advice {
         return known.first { known in lines.contains { known.isSign($0, service) } }?.mend(service)
     }
 
+    /// The mend where docker gave no answer in time, and so no words either.
+    package static let hungDocker =
+        "Docker hangs there: see `journalctl -u docker -n 50`; `sudo systemctl restart docker` ends it, and "
+        + "restarts all containers."
+
     private struct Known: Sendable {
         let isSign: @Sendable (String, Service) -> Bool
         let mend: @Sendable (Service) -> String
@@ -91,10 +96,7 @@ package enum Advice {
         Known(DockerWords.away.map(Sign.anyone)) { _ in
             "Docker is not running on the host: `sudo systemctl start docker`."
         },
-        Known([.anyone(DockerWords.silent)]) { _ in
-            "Docker runs there, but hangs: look with `journalctl -u docker -n 50` on the host; "
-                + "`sudo systemctl restart docker` ends that, and restarts every container."
-        },
+        Known([.anyone(DockerWords.silent)]) { _ in hungDocker },
         Known([.missing("docker")]) { _ in
             "There is no docker on the host, or not in the PATH of this user: `command -v docker` has to find it."
         },

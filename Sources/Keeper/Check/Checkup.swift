@@ -2,6 +2,8 @@
 struct Checkup: Sendable {
     var subject: String
     var limit: Duration
+    /// What to do where it gives no answer in time, if that is known.
+    var mend: String?
     var look: @Sendable () async -> [Finding]
 
     /// Looks; what gives no answer in time is a failure of its own, and not a reason to wait.
@@ -17,7 +19,11 @@ struct Checkup: Sendable {
             return await group.next() ?? nil
         }
         return found
-            ?? [Finding(.failed, subject, "no answer within \(HumanTime.length(limit)); looked no longer")]
+            ?? [
+                Finding(
+                    .failed, subject, "no answer within \(HumanTime.length(limit)); looked no longer",
+                    mend: mend)
+            ]
     }
 
     /// All at once; the findings come in the order of the looks.

@@ -62,7 +62,9 @@ package struct HostDoctor: Sendable {
         let checkups = owners.flatMap { owner in
             [
                 Checkup(subject: "host", limit: Self.look) { await survey(as: owner) },
-                Checkup(subject: "docker", limit: Self.look) { await docker(as: owner) },
+                Checkup(subject: "docker", limit: Self.look, mend: Advice.hungDocker) {
+                    await docker(as: owner)
+                },
             ]
         }
         var known: [Finding] = []
@@ -83,7 +85,9 @@ package struct HostDoctor: Sendable {
     }
 
     private func docker(as owner: String?) async -> [Finding] {
-        switch await ask("docker", DockerSurvey.script, owner: owner, limit: DockerSurvey.limit) {
+        let answer = await ask(
+            "docker", DockerSurvey.script, owner: owner, limit: DockerSurvey.limit, asksDocker: true)
+        switch answer {
         case .lines(let lines): return HostJudge.findings(DockerSurvey(lines))
         case .failed(let finding): return [finding]
         }
@@ -95,7 +99,9 @@ package struct HostDoctor: Sendable {
         let judge = ServiceJudge(service: service)
         let checkups = [
             Checkup(subject: "directory", limit: Self.look) { await clone(judge) },
-            Checkup(subject: "container", limit: Self.look) { await container(judge) },
+            Checkup(subject: "container", limit: Self.look, mend: Advice.hungDocker) {
+                await container(judge)
+            },
             Checkup(subject: "repository", limit: Self.look) { await release(judge) },
         ]
         return await Checkup.perform(checkups, time)
@@ -115,9 +121,11 @@ package struct HostDoctor: Sendable {
         let service = judge.service
         async let looked = ServiceEye(service: service, host: host).look()
         async let file = ask(
-            "compose file", ComposeSurvey.script(of: service), of: service, limit: ComposeSurvey.limit)
+            "compose file", ComposeSurvey.script(of: service), of: service, limit: ComposeSurvey.limit,
+            asksDocker: true)
         async let made = ask(
-            "container", ContainerSurvey.script(of: service), of: service, limit: ContainerSurvey.limit)
+            "container", ContainerSurvey.script(of: service), of: service, limit: ContainerSurvey.limit,
+            asksDocker: true)
         let sight = await looked
         var findings = [judge.finding(sight)]
         var project: String?
@@ -157,14 +165,17 @@ package struct HostDoctor: Sendable {
     }
 
     private func ask(
-        _ subject: String, _ script: String, of service: Service, limit: Duration, shown: String? = nil
+        _ subject: String, _ script: String, of service: Service, limit: Duration, shown: String? = nil,
+        asksDocker: Bool = false
     ) async -> Answer {
-        await ask(subject, script, owner: service.owner, limit: limit, service: service, shown: shown)
+        await ask(
+            subject, script, owner: service.owner, limit: limit, service: service, shown: shown,
+            asksDocker: asksDocker)
     }
 
     private func ask(
         _ subject: String, _ script: String, owner: String?, limit: Duration, service: Service? = nil,
-        shown: String? = nil
+        shown: String? = nil, asksDocker: Bool = false
     ) async -> Answer {
         do throws(RemoteError) {
             let result = try await host.run(
@@ -173,7 +184,7 @@ package struct HostDoctor: Sendable {
             return .failed(
                 FailedLook(
                     subject: subject, shown: shown, result: result, limit: limit,
-                    service: service ?? services.first
+                    service: service ?? services.first, asksDocker: asksDocker
                 ).finding)
         } catch {
             let trouble = HostTrouble(error)
@@ -194,13 +205,16 @@ struct FailedLook {
     var limit: Duration
     /// For the advice, which names its directory and its commands.
     var service: Service?
+    /// Whether docker is what is waited for, where nothing comes.
+    var asksDocker = false
 
     var finding: Finding {
         let said = (result.standardError.lines + result.standardOutput.lines).suffix(Finding.saidLines)
         let what = shown.map { "`\($0)`" } ?? "the look at it"
         if result.timedOut {
             return Finding(
-                .failed, subject, "\(what) did not end within \(HumanTime.length(limit))", said: Array(said))
+                .failed, subject, "\(what) did not end within \(HumanTime.length(limit))",
+                mend: asksDocker ? Advice.hungDocker : nil, said: Array(said))
         }
         if let service, result.exitCode == ReleaseSurvey.noBranch, said.isEmpty {
             return Finding(

@@ -142,7 +142,9 @@ extension Wording {
             prose.line("\(outcome.sign) \(name) logs \(timedOut ? "timed out" : "failed"): \(how)")
             prose.pre([mask.line(report.service.line(for: .logs(lines: report.wanted)) ?? "")])
             prose.pre(shown(words))
-            if let advice = Advice.forOutput(words, of: report.service) { prose.line(advice) }
+            // What hangs has said nothing that a mend could be found by.
+            let advice = Advice.forOutput(words, of: report.service) ?? (timedOut ? Advice.hungDocker : nil)
+            if let advice { prose.line(advice) }
         case .unreachable(let trouble):
             outcome = .failed
             state = .unreachable

@@ -50,8 +50,8 @@ struct AdviceTests {
         ),
         (
             DockerWords.silence(of: "10 s"),
-            "Docker runs there, but hangs: look with `journalctl -u docker -n 50` on the host; "
-                + "`sudo systemctl restart docker` ends that, and restarts every container."
+            "Docker hangs there: see `journalctl -u docker -n 50`; `sudo systemctl restart docker` ends it, and "
+                + "restarts all containers."
         ),
         ("sh: 1: docker: not found", noDocker),
         ("bash: line 1: docker: command not found", noDocker),

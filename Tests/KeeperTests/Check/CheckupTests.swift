@@ -79,6 +79,7 @@ struct CheckupTests {
             let found = findings.filter { $0.subject == subject }
             #expect(found.map(\.verdict) == [.failed], "\(subject): \(findings)")
             #expect(found.first?.words.contains("no answer within 15 s") == true)
+            #expect(found.first?.mend == Advice.hungDocker)
         }
         #expect(findings.contains { $0.subject == "way in" && $0.verdict == .ok })
         try await place.shell(
