@@ -1,4 +1,5 @@
 import Foundation
+import Testing
 
 /// How long is away what is away.
 enum Outage {

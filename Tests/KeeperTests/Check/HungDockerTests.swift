@@ -1,5 +1,6 @@
 import Contract
 import Remote
+import Matrix
 import Testing
 
 @testable import Keeper
