@@ -13,9 +13,12 @@ extension SecretFinder {
 
     /// `password=…`, `"token": "…"`, `--secret …` and their like: the value goes, the name stays.
     func pairs() -> [Range<Int>] {
-        Self.names.flatMap(folded.ranges).compactMap { part in
-            let name = name(around: part)
-            return isWhole(part, in: name) ? value(of: name) : nil
+        Self.names.flatMap { word in
+            var ends = ValueEnds(bytes)
+            return folded.ranges(of: word).compactMap { part in
+                let name = name(around: part)
+                return isWhole(part, in: name) ? value(of: name, &ends) : nil
+            }
         }
     }
 
@@ -38,7 +41,7 @@ extension SecretFinder {
         }
     }
 
-    private func value(of name: Range<Int>) -> Range<Int>? {
+    private func value(of name: Range<Int>, _ ends: inout ValueEnds) -> Range<Int>? {
         let behind = skip("\"'\\]) \t", from: name.upperBound)
         let isPair = behind < bytes.count && "=:".utf8.contains(bytes[behind])
         let isOption =
@@ -54,8 +57,7 @@ extension SecretFinder {
         let end =
             isQuoted
             ? quotedEnd(from: first, quote: bytes[open], escapes: open - start)
-            : isHeader
-                ? bytes[first...].firstIndex { $0 == 0x22 || $0 == 0x27 } ?? bytes.count : plainEnd(first)
+            : isHeader ? ends.header(from: first) : ends.plain(from: first)
         return first < end ? first..<end : nil
     }
 
@@ -72,21 +74,8 @@ extension SecretFinder {
         }
         return bytes.count
     }
-
-    /// A comma ends a value only where something new begins behind it: passwords may hold one.
-    private func plainEnd(_ start: Int) -> Int {
-        bytes[start...].indices.first { place in
-            let byte = bytes[place]
-            if byte.isSpaceOrQuote || byte == UInt8(ascii: "&") { return true }
-            guard byte == UInt8(ascii: ",") || byte == UInt8(ascii: ";") else { return false }
-            let next = place + 1
-            guard next < bytes.count, !bytes[next].isSpaceOrQuote else { return true }
-            let word = bytes[next...].firstIndex { !$0.isNamePart } ?? bytes.count
-            return word > next && word < bytes.count && "=:".utf8.contains(bytes[word])
-        } ?? bytes.count
-    }
 }
 
 extension UInt8 {
-    fileprivate var isNamePart: Bool { isLetterOrDigit || self == 0x5F || self == 0x2D }
+    var isNamePart: Bool { isLetterOrDigit || self == 0x5F || self == 0x2D }
 }
