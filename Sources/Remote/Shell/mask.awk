@@ -48,7 +48,7 @@ BEGIN {
 # Prints a text, but for its end when more of its line comes, in which a value may begin.
 function put(text, goes_on, is_cut,    drawn, until, made, place, i) {
     places = 0
-    if (drawn = is_drawn(text)) {
+    if (drawn = count && is_drawn(text)) {
         draw(text, goes_on || is_cut)
         find(seen, is_cut)
         to_raw()
@@ -58,7 +58,7 @@ function put(text, goes_on, is_cut,    drawn, until, made, place, i) {
     if (goes_on) {
         until -= widest
         # Of what is seen as much is kept; but no escape without an end may make that grow.
-        if (drawn && until - (i = before_last(widest)) < 4 * width) until = i
+        if (drawn && until - (i = before_last(widest)) < 2 * width) until = i
         if (until < 0) until = 0
         # A place that lies across goes with the rest; one that began before everything else goes now.
         for (i = 1; i <= places; i++)

@@ -21,10 +21,10 @@ function draw(text, is_open,    parts, n, i, at, mark, skip) {
         mark = i > 1 ? substr(text, at - 1, 1) : ""
         skip = 0
         if (mark == "\010") back++
-        else if (mark == "\030" || mark == "\033" && parts[i] ~ /^\[/) {
+        else if (mark == "\030" || mark == "\033" && substr(parts[i], 1, 1) == "[") {
             skip = control_end(parts[i], mark == "\033")
             if (!skip && is_open && i == n && parts[i] ~ /^\[?[ -?]*$/) return
-        } else if (mark == "\033" && parts[i] ~ /^[]PX^_]/) {
+        } else if (mark == "\033" && parts[i] != "" && index("]PX^_", substr(parts[i], 1, 1))) {
             skip = string_end(text, parts, n, i, at)
             if (!skip && is_open && ends_open) return
             for (; skip && i < last_part; i++) at += length(parts[i]) + 1
@@ -56,9 +56,9 @@ function with_one_mark(text,    made, at, before) {
 # backspaces do.
 function control_end(part, has_bracket,    n) {
     if (!match(part, has_bracket ? "^.[ -?]*[@-~]" : "^[ -?]*[@-~]")) return 0
-    if (part ~ /^\[?[0-9]*D/) {
+    if (substr(part, RLENGTH, 1) == "D") {
         n = substr(part, 1 + has_bracket) + 0
-        back += n ? n : 1
+        back += n > 0 ? n : 1
     }
     return RLENGTH
 }
