@@ -1,4 +1,5 @@
-import Foundation
+import Contract
+import Matrix
 import Testing
 
 @testable import Keeper
