@@ -53,6 +53,10 @@ package struct CloneSurvey: Sendable, Equatable {
     package var changed: Int?
     /// Commits that are not on the release line.
     package var unpushed: Int?
+    /// Files and folders that git neither tracks nor ignores, the secrets left out; nil where git does not say.
+    ///
+    /// Their names are as git writes them. There is one more than ``mostUntracked`` where there are more than that.
+    package var untracked: [String]?
     package var secrets: [Secret] = []
     package var room: DiskRoom?
     package var isWhole = false
@@ -60,6 +64,8 @@ package struct CloneSurvey: Sendable, Equatable {
     package init() {}
 
     package static let limit: Duration = .seconds(12)
+    /// So many untracked files are counted: a directory may hold millions, and nobody reads more.
+    package static let mostUntracked = 100
 
     /// The script; it only looks: git is told not to refresh its index, which would be a write.
     package static func script(of service: Service) -> String {
@@ -109,6 +115,10 @@ package struct CloneSurvey: Sendable, Equatable {
         changed=$(git -c core.fsmonitor=false status --porcelain --untracked-files=no) &&
             echo "changed $(printf '%s' "$changed" | grep -c '')"
         [ -z "$head" ] || [ -z "$release" ] || echo "unpushed $(git rev-list --count "$release..$head" --)"
+        {
+            soon git -c core.fsmonitor=false -c core.quotePath=true \
+                ls-files --others --exclude-standard --directory --no-empty-directory && echo
+        } | head -n \(mostUntracked + 1) | sed -e 's/^./untracked &/' -e 's/^$/listed/'
         """
 
     private static func secretScript(_ service: Service) -> String {
@@ -144,6 +154,11 @@ package struct CloneSurvey: Sendable, Equatable {
         unfinished = answer.all("unfinished")
         changed = answer.number("changed")
         unpushed = answer.number("unpushed")
+        let untracked = answer.all("untracked")
+        // The mark that all were listed is behind them; where they are too many it is cut off.
+        if answer.has("listed") || untracked.count > Self.mostUntracked {
+            self.untracked = untracked.filter { !service.secrets.contains($0) }
+        }
         room = answer.disk("directory")
         isWhole = answer.isWhole
         let facts = answer.all("secret").map { Set($0.split(separator: " ").map(String.init)) }

@@ -11,6 +11,8 @@ package struct DockerSurvey: Sendable, Equatable {
     /// The engine's version.
     package var server: String?
     package var compose: Compose?
+    /// The version of `docker buildx`, without which new versions of compose build nothing; nil where it is not there.
+    package var buildx: String?
     /// The disk that holds images and containers; nil where it cannot be seen.
     package var room: DiskRoom?
 
@@ -26,6 +28,7 @@ package struct DockerSurvey: Sendable, Equatable {
         echo "server $version"
         if version=$(docker compose version --short 2>/dev/null); then echo "compose $version"
         elif version=$(docker-compose version --short 2>/dev/null); then echo "classic $version"; fi
+        if version=$(docker buildx version 2>/dev/null); then echo "buildx $version"; fi
         root=$(docker info -f '{{.DockerRootDir}}' 2>/dev/null) && [ -n "$root" ] && disk docker "$root"
         echo end
         """
@@ -39,6 +42,11 @@ package struct DockerSurvey: Sendable, Equatable {
             compose = .plugin(version)
         } else if let version = answer["classic"].flatMap(Self.version) {
             compose = .classic(version)
+        }
+        // `github.com/docker/buildx v0.13.1 COMMIT`; only that it answers is needed.
+        if answer.has("buildx") {
+            let words = answer["buildx"]?.split(separator: " ").dropFirst().first
+            buildx = words.flatMap { Self.version(String($0)) } ?? "of unknown version"
         }
     }
 

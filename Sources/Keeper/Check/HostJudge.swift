@@ -47,10 +47,23 @@ enum HostJudge {
                     .failed, "compose", "`docker compose` is not there",
                     mend: "install the plugin: `docker-compose-plugin`, or Debian's `docker-compose-v2`"))
         }
+        findings += buildx(survey)
         if let room = survey.room {
             findings.append(disk(room, "disk of docker", where: "images, containers"))
         }
         return findings
+    }
+
+    /// Compose 2 hands building over to buildx, and its newer versions build nothing without; 1.29 builds by itself.
+    private static func buildx(_ survey: DockerSurvey) -> [Finding] {
+        if let version = survey.buildx { return [Finding(.ok, "buildx", "`docker buildx` is \(version)")] }
+        guard case .plugin(let version) = survey.compose, !version.hasPrefix("1.") else { return [] }
+        return [
+            Finding(
+                .warning, "buildx",
+                "`docker buildx` is not there: newer versions of compose build nothing without",
+                mend: "install `docker-buildx-plugin` (Docker's own packages) or `docker-buildx` there")
+        ]
     }
 
     private static func tools(_ tools: Set<String>) -> Finding {
@@ -91,7 +104,7 @@ enum HostJudge {
         }
         return Finding(
             .failed, subject, "logind ends them with the connection (KillUserProcesses=yes)",
-            mend: "`KillExcludeUsers=root \(login)` in /etc/systemd/logind.conf, then "
+            mend: "`KillExcludeUsers=root \(login)` in /etc/systemd/logind.conf, "
                 + "`systemctl restart systemd-logind`; lingering does not help")
     }
 

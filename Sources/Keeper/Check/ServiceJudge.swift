@@ -10,7 +10,7 @@ struct ServiceJudge: Sendable {
     func findings(_ survey: CloneSurvey) -> [Finding] {
         var findings = [directory(survey), clone(survey)]
         if survey.kind == .clone {
-            findings += [remote(survey), locks(survey), losses(survey)]
+            findings += [remote(survey), locks(survey), losses(survey)] + untracked(survey)
             findings += survey.unfinished.isEmpty ? [] : [unfinished(survey.unfinished)]
             findings += secrets(survey)
         }
@@ -136,7 +136,12 @@ struct ServiceJudge: Sendable {
         let commits = survey.unpushed ?? 0
         var parts = changed > 0 ? ["\(changed) changed file\(changed == 1 ? "" : "s")"] : []
         if commits > 0 { parts.append("\(commits) commit\(commits == 1 ? "" : "s") of its own") }
-        guard !parts.isEmpty else { return Finding(.ok, subject, "none that an update would take away") }
+        guard !parts.isEmpty else {
+            // What git does not track is told beside it.
+            let isAll = survey.untracked == []
+            return Finding(
+                .ok, subject, isAll ? "none that an update would take away" : "none in what git tracks")
+        }
         let fate =
             service.updateMode == .reset ? "the next update takes them away" : "an update may stop at them"
         return Finding(

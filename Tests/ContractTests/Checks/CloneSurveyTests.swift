@@ -27,6 +27,7 @@ struct CloneSurveyTests {
         #expect(survey.urls == [clone.upstream.path, clone.upstream.path])
         #expect(survey.locks.isEmpty && survey.unfinished.isEmpty)
         #expect((survey.changed, survey.unpushed) == (0, 0))
+        #expect(survey.untracked == [])
         #expect(survey.secrets.map(\.path) == [".env", "keys/a key"])
         #expect(survey.secrets.allSatisfy { $0.isThere && $0.isIgnored && !$0.isTracked && !$0.isReleased })
         #expect((survey.room?.free ?? 0) > 0)
@@ -42,6 +43,49 @@ struct CloneSurveyTests {
         try clone.write("services: {b: {}}\n", to: "compose.yml", below: clone.directory)
         let survey = try survey(clone)
         #expect((survey.changed, survey.unpushed) == (1, 2))
+    }
+
+    @Test(
+        "files that git neither tracks nor ignores are named, once for a folder; secrets are not",
+        arguments: Shell.all)
+    func untracked(shell: Shell) throws {
+        var clone = try Clone(secrets: [".env": "TOKEN=1\n"])
+        clone.service.secrets = [".env", "plain"]
+        let exclude = clone.directory.appendingPathComponent(".git/info/exclude")
+        try Data("/.env\n*.log\n".utf8).write(to: exclude)
+        for path in [
+            "plain", "a`b", "new\nuntracked forged", "é", "dump/1", "dump/2/3", "logs/x.log", "x.log", " ",
+        ] {
+            try clone.write("x", to: path, below: clone.directory)
+        }
+        try FileManager.default.createDirectory(
+            at: clone.directory.appendingPathComponent("empty"), withIntermediateDirectories: true)
+        let found = try survey(clone, under: shell)
+        #expect(
+            Set(found.untracked ?? [])
+                == [" ", "a'b", "dump/", "\"new\\nuntracked forged\"", "\"\\303\\251\""])
+        #expect(found.untracked?.count == 5 && found.isWhole && found.changed == 0)
+    }
+
+    @Test("of very many untracked files one more is named than are counted", arguments: Shell.all)
+    func manyUntracked(shell: Shell) throws {
+        let clone = try Clone()
+        try Data("/.env\n".utf8).write(to: clone.directory.appendingPathComponent(".git/info/exclude"))
+        for number in 1...CloneSurvey.mostUntracked {
+            try clone.write("x", to: "file \(number)", below: clone.directory)
+        }
+        #expect(try survey(clone, under: shell).untracked?.count == CloneSurvey.mostUntracked)
+        for number in 1...1000 { try clone.write("x", to: "more \(number)", below: clone.directory) }
+        let found = try survey(clone, under: shell)
+        #expect(found.untracked?.count == CloneSurvey.mostUntracked + 1 && found.isWhole)
+    }
+
+    @Test("where git lists nothing, it is not said that there is nothing")
+    func unlisted() {
+        #expect(CloneSurvey(["clone", "changed 0", "end"], of: .make()).untracked == nil)
+        #expect(CloneSurvey(["clone", "untracked a", "end"], of: .make()).untracked == nil)
+        #expect(CloneSurvey(["clone", "untracked a", "listed", "end"], of: .make()).untracked == ["a"])
+        #expect(CloneSurvey(["clone", "listed", "end"], of: .make()).untracked == [])
     }
 
     @Test("a lock that a git left is found, with its age", arguments: Shell.all)

@@ -105,6 +105,17 @@ struct DockerSurveyTests {
         #expect(DockerSurvey(lines).server != nil)
     }
 
+    @Test(
+        "whether buildx is there, and which",
+        arguments: [
+            ("buildx github.com/docker/buildx v0.13.1 788433953af10f2a698f5c07611dddce2e08c7a0", "0.13.1"),
+            ("buildx github.com/docker/buildx 0.13.1+ds1 ", "0.13.1+ds1"), ("buildx", "of unknown version"),
+            ("buildx a <b>", "of unknown version"), ("compose 2.26.1", nil),
+        ] as [(String, String?)])
+    func buildx(line: String, version: String?) {
+        #expect(DockerSurvey(["server 26.1.5", line, "end"]).buildx == version)
+    }
+
     @Test("a container without labels was not made by compose")
     func labels() {
         let lines = ["policy no", "project <no value>", "folder <no value>", "end"]

@@ -60,7 +60,8 @@ struct CheckupTests {
         #expect(
             place.changes.allSatisfy {
                 $0.hasPrefix("compose config") || $0.hasPrefix("compose version")
-                    || $0.hasPrefix("ps ") || $0.hasPrefix("version") || $0.hasPrefix("info")
+                    || $0.hasPrefix("buildx version") || $0.hasPrefix("ps ") || $0.hasPrefix("version")
+                    || $0.hasPrefix("info")
             }, "\(place.changes)")
     }
 

@@ -5,26 +5,13 @@ import Testing
 
 @Suite("What the doctor thinks of a host")
 struct HostJudgeTests {
-    private func survey(_ change: (inout HostSurvey) -> Void = { _ in }) -> HostSurvey {
-        var survey = HostSurvey()
-        survey.user = "modelo"
-        survey.login = "modelo"
-        survey.tools = Set(HostSurvey.tools)
-        survey.now = noon / 1000
-        survey.canKeepJobs = true
-        survey.home = DiskRoom(size: 100 << 20, free: 50 << 20, freeInodes: 1_000_000)
-        survey.isWhole = true
-        change(&survey)
-        return survey
-    }
-
     private func finding(_ subject: String, _ change: (inout HostSurvey) -> Void) -> Finding? {
-        HostJudge.findings(survey(change), asked: noon...noon).first { $0.subject == subject }
+        HostJudge.findings(.sound(change), asked: noon...noon).first { $0.subject == subject }
     }
 
     @Test("a sound host is sound")
     func sound() {
-        let findings = HostJudge.findings(survey(), asked: noon...noon)
+        let findings = HostJudge.findings(.sound(), asked: noon...noon)
         #expect(findings.map(\.verdict).allSatisfy { $0 == .ok }, "\(findings)")
         #expect(findings.map(\.subject) == ["tools", "jobs", "detached jobs", "clock", "disk of the jobs"])
     }
@@ -117,5 +104,20 @@ struct HostJudgeTests {
         survey.compose = compose
         let found = try #require(HostJudge.findings(survey).first { $0.subject == "compose" })
         #expect(found.verdict == verdict && (found.mend == nil) == (verdict == .ok))
+    }
+
+    @Test(
+        "without buildx new versions of compose build nothing: a warning, where there is such a compose",
+        arguments: [
+            (DockerSurvey.Compose.plugin("2.40.3"), nil, Finding.Verdict.warning),
+            (.plugin("2.40.3"), "0.13.1", .ok), (.plugin("1.29.2"), nil, nil), (.classic("1.29.2"), nil, nil),
+            (nil, nil, nil), (.plugin("1.29.2"), "0.13.1", .ok),
+        ] as [(DockerSurvey.Compose?, String?, Finding.Verdict?)])
+    func buildx(compose: DockerSurvey.Compose?, buildx: String?, verdict: Finding.Verdict?) {
+        var survey = DockerSurvey()
+        (survey.compose, survey.buildx) = (compose, buildx)
+        let found = HostJudge.findings(survey).first { $0.subject == "buildx" }
+        #expect(found?.verdict == verdict)
+        #expect((found?.mend?.contains("`docker-buildx-plugin`") == true) == (verdict == .warning))
     }
 }

@@ -7,7 +7,7 @@ import Testing
 
 @Suite("What the doctor thinks of a service")
 struct ServiceJudgeTests {
-    private let judge: ServiceJudge
+    let judge: ServiceJudge
 
     init() throws {
         var service = try Service.make()
@@ -16,35 +16,14 @@ struct ServiceJudgeTests {
         judge = ServiceJudge(service: service)
     }
 
-    private func survey(_ change: (inout CloneSurvey) -> Void = { _ in }) -> CloneSurvey {
-        var survey = CloneSurvey()
-        survey.user = "modelo"
-        survey.owner = "modelo"
-        survey.isWritable = true
-        survey.kind = .clone
-        survey.head = .commit
-        survey.release = .commit
-        survey.branch = "master"
-        survey.urls = ["ssh://git@git.example.org/grant/bridge.git"]
-        survey.changed = 0
-        survey.unpushed = 0
-        var secret = CloneSurvey.Secret(path: ".env")
-        (secret.isThere, secret.isReadable, secret.isIgnored) = (true, true, true)
-        survey.secrets = [secret]
-        survey.room = DiskRoom(size: 100 << 20, free: 50 << 20)
-        survey.isWhole = true
-        change(&survey)
-        return survey
-    }
-
     /// What stands beside a sound directory's findings when something is wrong.
     private func odd(_ change: (inout CloneSurvey) -> Void) -> [Finding] {
-        judge.findings(survey(change)).filter { $0.verdict != .ok }
+        judge.findings(.sound(change)).filter { $0.verdict != .ok }
     }
 
     @Test("a sound directory is sound")
     func sound() {
-        let findings = judge.findings(survey())
+        let findings = judge.findings(.sound())
         #expect(findings.filter { $0.verdict != .ok }.isEmpty, "\(findings)")
         #expect(
             findings.map(\.subject)
@@ -111,6 +90,13 @@ struct ServiceJudgeTests {
         },
         Wrong("commits", .warning, "1 commit of its own", mend: "branch") { $0.unpushed = 1 },
         Wrong("git says nothing", .warning, "does not say", mend: "") { $0.changed = nil },
+        Wrong(
+            "untracked files", .warning, "an update takes away those whose names a commit brings",
+            mend: "list them in `secrets`"
+        ) {
+            $0.untracked = ["notes", "dump/"]
+        },
+        Wrong("git lists nothing", .warning, "does not say", mend: "") { $0.untracked = nil },
         Wrong("a missing secret", .failed, "is not there", mend: "secrets") { $0.secrets[0].isThere = false },
         Wrong("a secret that is closed", .failed, "cannot be read by `modelo`", mend: "owner") {
             $0.secrets[0].isReadable = false
@@ -169,10 +155,42 @@ struct ServiceJudgeTests {
     func gentle() throws {
         var service = judge.service
         service.updateMode = .fastForward
-        let found = ServiceJudge(service: service).findings(survey { $0.changed = 1 }).first {
+        let found = ServiceJudge(service: service).findings(.sound { $0.changed = 1 }).first {
             $0.verdict != .ok
         }
         #expect(found?.words == "1 changed file: an update may stop at them")
+    }
+
+    /// The finding about files that git does not know.
+    private func untracked(_ names: [String]) -> Finding? {
+        judge.findings(.sound { $0.untracked = names }).first { $0.subject == "untracked files" }
+    }
+
+    @Test("of files that git does not know there is the number, and the first names as somebody's words")
+    func untracked() throws {
+        let one = try #require(untracked(["a\u{1B}[2J<b>"]))
+        #expect(one.words.hasPrefix("1 unknown to git: ") && one.said == ["a\u{1B}[2J<b>"])
+        let many = try #require(untracked((1...7).map { "file \($0)" }))
+        #expect(many.words.hasPrefix("7 unknown to git: "))
+        #expect(many.said == ["file 1", "file 2", "file 3", "and 4 more"])
+        let most = try #require(untracked((0...CloneSurvey.mostUntracked).map { "file \($0)" }))
+        #expect(most.words.hasPrefix("more than 100 unknown to git: "))
+        #expect(most.said.last == "and more")
+        // Beside that, nothing is said to be safe that is not.
+        let losses = judge.findings(.sound { $0.untracked = ["notes"] }).first {
+            $0.subject == "local changes"
+        }
+        #expect(losses?.verdict == .ok && losses?.words == "none in what git tracks")
+    }
+
+    @Test("with ff-only files that git does not know are not taken away, but in the way")
+    func gentleUntracked() throws {
+        var service = judge.service
+        service.updateMode = .fastForward
+        let found = ServiceJudge(service: service).findings(.sound { $0.untracked = ["notes"] }).first {
+            $0.verdict != .ok
+        }
+        #expect(found?.words.contains("an update stops at those whose names a commit brings") == true)
     }
 
     // MARK: Docker
