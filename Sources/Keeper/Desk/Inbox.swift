@@ -12,7 +12,7 @@ struct Inbox: Sendable {
     private static let times = Int64(0)...Int64(1) << 53
 
     /// How long the homeserver may take to show one event.
-    private static let glance = Duration.seconds(5)
+    private static let glance = Duration.seconds(2)
 
     let office: Office
     let desk: Desk
@@ -24,6 +24,8 @@ struct Inbox: Sendable {
     let courtesy: Courtesy
     let pulse: Pulse
     let bookmark = Bookmark()
+    let editsTold = EditsTold()
+    let strangerLog = StrangerLog()
     /// A random number below 1, so that bots that lost their homeserver do not all come back at once.
     let jitter: @Sendable () -> Double
     let clock: any Clock<Duration>
@@ -91,7 +93,9 @@ struct Inbox: Sendable {
             case .ignore: continue
             case .run, .mistake: taken.append(self.taken(event))
             case .edited(let original):
+                guard !editsTold.contains(original) else { continue }
                 try await tell(.edited, at: await place(of: original), named: "edit of \(original)")
+                editsTold.insert(original)
             case .withdrawn(let target):
                 taken.removeAll { $0.eventID == target }
                 try await takeBack(target, by: event.sender)
@@ -194,7 +198,13 @@ struct Inbox: Sendable {
     }
 
     private func refuse(_ event: RoomEvent, _ command: Command?) async throws {
-        office.log.warning("a stranger's command was refused", metadata: ["sender": "\(event.sender)"])
+        switch strangerLog.take(event.sender, at: office.time.elapsed()) {
+        case .log:
+            office.log.warning("a stranger's command was refused", metadata: ["sender": "\(event.sender)"])
+        case .logThatMoreAreNot:
+            office.log.warning("more strangers' commands were refused: for a minute they are not logged")
+        case .nothing: break
+        }
         guard try await office.journal.isFirst(stranger: event.sender, at: office.time.wall()) else { return }
         let report = RefusalReport(
             reason: .stranger, command: command?.word, service: command?.service,
