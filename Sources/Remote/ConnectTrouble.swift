@@ -75,10 +75,10 @@ package enum ConnectTrouble: Sendable, Equatable, CaseIterable {
         case .timedOut, .noRoute, .silent: "is the host up, and the network or VPN to it?"
         case .unresolved: "is the address right, and does this machine resolve names?"
         case .hostKeyUnknown:
-            "compare its key (`ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub` there) with what "
-                + "`ssh-keyscan` brings here, then add that to the known hosts file of the bot"
+            "compare what `ssh-keyscan` brings here with its `/etc/ssh/ssh_host_*.pub`, "
+                + "then add it to the bot's known hosts"
         case .hostKeyChanged:
-            "find out why before anything else: a new host behind the name, or somebody in between; then replace the known key"
+            "find out why first: a new host behind the name, or somebody in between; then replace the known key"
         case .permissionDenied:
             "add the bot's public key to the user's authorized_keys there; is the user right?"
         case .keyUnusable:

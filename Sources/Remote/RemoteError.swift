@@ -39,7 +39,7 @@ extension RemoteError: CustomStringConvertible {
         case .noShell(let host, _): "\(host): the login works, but there is no shell behind it"
         case .stuckShell(let host, let owner, let limit, _):
             "\(host): the login works, but the login shell\(owner.map { " of \($0)" } ?? "") hangs: "
-                + "it did not come to our command within \(limit.inWords)"
+                + "our command had not begun after \(limit.inWords)"
         case .garbled(let host, _): "\(host): the answer is incomplete"
         case .timedOut(let host, let limit): "\(host): no answer within \(limit.inWords)"
         case .tooManySessions(let host): "\(host): no further session on this connection"

@@ -54,11 +54,10 @@ enum SudoTrouble: Sendable, Equatable, CaseIterable {
         let user = login ?? "USER"
         switch self {
         case .wantsPassword, .notAllowed:
-            return "write `\(user) ALL=(\(owner)) NOPASSWD: ALL` there by "
-                + "`sudo visudo -f /etc/sudoers.d/bridgekeeper`" + Self.meaning(of: login)
+            return "add `\(user) ALL=(\(owner)) NOPASSWD: ALL` at the end of `sudo visudo` there"
+                + Self.meaning(of: login)
         case .wantsTerminal:
-            return
-                "write `Defaults:\(user) !requiretty` there by `sudo visudo -f /etc/sudoers.d/bridgekeeper`"
+            return "add `Defaults:\(user) !requiretty` at the end of `sudo visudo` there"
                 + Self.meaning(of: login)
         case .noUser: return "set `owner` to the user to whom the service's directory belongs"
         case .noLogin: return "give the owner a login shell there: `sudo usermod -s /bin/bash \(owner)`"

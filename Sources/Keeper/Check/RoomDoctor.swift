@@ -112,13 +112,14 @@ package struct RoomDoctor: Sendable {
             mend: "raise the homeserver's limit: Synapse's `max_upload_size`")
     }
 
-    /// No client can ask for it, it is only met: so what is said is the default, and how it is lifted.
+    /// No client can ask for it, it is only met: so what is said is what the bot begins with, and how it is lifted.
     static func rate(_ url: HomeserverURL, _ user: UserID) -> Finding {
         let path: EndpointPath = "/_synapse/admin/v1/users/\(user)/override_ratelimit"
         return Finding(
             .ok, "rate limit",
-            "cannot be asked for; I live with Synapse's default, an event in 5 s after a burst of 10",
-            mend: "to have progress shown more often, an admin of a Synapse lifts it for me alone: "
+            "cannot be asked for; I begin with Synapse's default, an event in 5 s after a burst of 10, and learn "
+                + "what is taken",
+            mend: "where progress is to be shown more often, an admin of a Synapse lifts it for me alone: "
                 + "`curl -X POST --oauth2-bearer \"$ADMIN_TOKEN\" "
                 + "-d '{\"messages_per_second\":0,\"burst_count\":0}' \(ShellWord.quote(url.text + path.text))`"
         )

@@ -52,7 +52,7 @@ extension Wording {
 
     private func how(_ report: AlertReport, _ resolved: AlertReport.Resolution) -> String {
         if resolved.byRequest { return "ended by a command" }
-        if resolved.isForgotten { return "is not in my configuration any more" }
+        if resolved.isForgotten { return "is not configured any more" }
         if case .host = report.subject { return "answers again" }
         // What ends one alert may be the beginning of another.
         return report.state == .running ? "steady again" : "is \(report.state.words) now"

@@ -2,8 +2,11 @@ import Contract
 import Matrix
 
 extension Wording {
+    /// How many letters the names of what is well in a chapter may take.
+    private static let nameLetters = 60
+
     /// What is wrong first, each with its mend; then what is well, by its name alone: a phone shows few lines, and the
-    /// terminal's `check` has them all.
+    /// terminal's `check` has them all, with what could be done about what is well.
     func check(_ report: CheckReport, now: Int64) -> Message {
         let diagnosis = report.diagnosis
         var prose = Prose()
@@ -18,13 +21,23 @@ extension Wording {
         for chapter in diagnosis.chapters {
             let well = chapter.findings.filter { $0.verdict == .ok }
             guard !well.isEmpty else { continue }
-            let subjects = well.map(\.subject).joined(separator: ", ")
-            prose.line(.text("✅ "), .strong(chapter.title), .text(": \(subjects)"))
-            for finding in well {
-                if let mend = finding.mend { prose.line("→ \(line(finding)): \(mask.line(mend))") }
-            }
+            prose.line(.text("✅ "), .strong(chapter.title), .text(": \(names(well))"))
         }
         return message(report, prose, now: now)
+    }
+
+    /// The names of what is well, as many as two or three lines of a phone hold.
+    private func names(_ findings: [Finding]) -> String {
+        var names = ""
+        for (number, finding) in findings.enumerated() {
+            let next = names.isEmpty ? finding.subject : "\(names), \(finding.subject)"
+            // The first is always named.
+            guard number == 0 || next.count <= Self.nameLetters else {
+                return "\(names) and \(findings.count - number) more"
+            }
+            names = next
+        }
+        return names
     }
 
     private func add(_ finding: Finding, of chapter: Chapter, to prose: inout Prose) {
@@ -69,12 +82,16 @@ extension Wording {
         switch report {
         case .exposed(let reason, let isRefusing):
             facts.set("warning", "exposed")
-            prose.line("🔓 This room is not private any more: \(reason).")
+            prose.line("🔓 This room is not private any more.")
+            prose.line("Now \(reason).")
+            guard isRefusing else {
+                prose.line("I go on, since `allow_public_room` is set in my configuration.")
+                break
+            }
+            prose.line("From now on I change nothing and show no logs here.")
             prose.line(
-                isRefusing
-                    ? "From now on I change nothing and show no logs here. Set it to invited people only, and its "
-                        + "history to members only. As it is, I would not start again."
-                    : "I go on, since `allow_public_room` is set in my configuration.")
+                "Set it to invited people only, and its history to members only. As it is, I would not start again."
+            )
         case .privateAgain:
             facts.set("warning", "private_again")
             prose.line("🔒 This room is private again: I take all commands.")
@@ -84,8 +101,10 @@ extension Wording {
             // A name may be made to look like a sentence or a link; as code it is neither.
             prose.line(
                 .text("🚚 "), .code(sender.text), .text(" gave up this room for "),
-                room.map { .code($0.text) } ?? .text("another one"), .text(". I do not follow by myself."))
-            prose.line("Invite me there, set it as `room` in my configuration, and start me again.")
+                room.map { .code($0.text) } ?? .text("another one"), .text("."))
+            prose.line(
+                "I do not follow by myself. Invite me there, set it as `room` in my configuration, and start me again."
+            )
         }
         return Message(prose: prose, facts: facts, isNotice: false, mentions: alertMentions)
     }

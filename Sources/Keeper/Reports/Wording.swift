@@ -211,7 +211,8 @@ package struct Wording: Sendable {
         case .queueFull(let limit):
             prose.line("⛔ Nothing ran: \(limit) commands wait already.")
         case .exposed(let reason):
-            prose.line("⛔ Nothing ran: this room is not private any more, \(reason).")
+            prose.line("⛔ Nothing ran: this room is not private any more.")
+            prose.line("Now \(reason).")
             prose.line("Set it to invited people only, and its history to members only.")
         }
         var facts = Facts()

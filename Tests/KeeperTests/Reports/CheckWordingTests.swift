@@ -69,6 +69,27 @@ struct CheckWordingTests {
             ])
     }
 
+    @Test("what could be done about what is well stands on the terminal alone: a phone gets no line to paste")
+    func well() throws {
+        let rate = RoomDoctor.rate(try HomeserverURL("https://matrix.example.org"), try .make())
+        let chapter = Chapter("homeserver and room", [Finding(.ok, "token", "is mine"), rate])
+        #expect(
+            try message(Diagnosis([chapter])).prose.plain
+                == "🩺 bridge, 2 checks: all is well\n✅ homeserver and room: token, rate limit")
+        #expect(wording.lines(chapter).contains { $0.contains("curl -X POST") })
+    }
+
+    @Test("of much that is well the first names are told, and how many more there are")
+    func many() throws {
+        let chapter = Chapter("bridge", (1...20).map { Finding(.ok, "check \($0)", "is well") })
+        let last = try message(Diagnosis([chapter])).prose.plain.split(separator: "\n").last
+        #expect(
+            last == "✅ bridge: check 1, check 2, check 3, check 4, check 5, check 6 and 14 more",
+            "\(last ?? "")")
+        let long = Chapter("bridge", [Finding(.ok, String(repeating: "x", count: 90), "is well")])
+        #expect(try message(Diagnosis([long])).prose.plain.hasSuffix("xxx"))
+    }
+
     @Test("a program's words stand in `pre` only, and cannot become HTML")
     func html() throws {
         let html = try message(diagnosis).prose.html

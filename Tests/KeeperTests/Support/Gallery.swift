@@ -23,7 +23,11 @@ enum Gallery {
     static let refused = "ssh: connect to host spark-32d0 port 22: Connection refused"
 
     static func all() throws -> [(name: String, report: Report)] {
-        try statuses() + logs() + changes() + cancels() + progress() + alerts() + answers()
+        let parts: [[(String, Report)]] = try [
+            statuses(), logs(), changes(), cancels(), progress(), alerts(), answers(), troubles(), rooms(),
+            checks(),
+        ]
+        return parts.joined().map { (name: $0.0, report: $0.1) }
     }
 
     private static let left = [
@@ -174,7 +178,18 @@ enum Gallery {
             var over = report
             over.resolved = AlertReport.Resolution(lasted: .seconds(130))
             over.state = .running
-            return [("alert, \(kind)", Report.alert(report)), ("alert, \(kind), over", .alert(over))]
+            var forgotten = over
+            forgotten.resolved?.isForgotten = true
+            var all = [
+                ("alert, \(kind)", Report.alert(report)), ("alert, \(kind), over", .alert(over)),
+                ("alert, \(kind), forgotten", .alert(forgotten)),
+            ]
+            // No command ends the outage of a host.
+            if kind != .unreachable {
+                over.resolved?.byRequest = true
+                all.append(("alert, \(kind), ended by a command", .alert(over)))
+            }
+            return all
         }
     }
 
