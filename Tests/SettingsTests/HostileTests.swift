@@ -19,7 +19,7 @@ struct HostileTests {
     func mutations(seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)
         let original = Array(try Example.text().unicodeScalars)
-        for _ in 0..<25 {
+        for _ in 0..<SeededGenerator.rounds(25) {
             var scalars = original
             for _ in 0..<random.number(1...4) { Self.mutate(&scalars, using: &random) }
             check(String(String.UnicodeScalarView(scalars)), seed: seed)
@@ -35,7 +35,7 @@ struct HostileTests {
         let parts = lines.map { $0.split(separator: "=", maxSplits: 1).map(String.init) }
         let values =
             parts.compactMap { $0.count == 2 ? $0[1] : nil } + ["\"\"", "0", "[]", "{}", "-1", "nan"]
-        for _ in 0..<25 {
+        for _ in 0..<SeededGenerator.rounds(25) {
             let text = parts.map { part in
                 part.count == 2 && random.number(0...3) == 0
                     ? "\(part[0])=\(random.pick(values))" : part.joined(separator: "=")

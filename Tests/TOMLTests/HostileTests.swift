@@ -18,7 +18,7 @@ struct HostileTests {
         arguments: SeededGenerator.seeds(60))
     func randomBytes(seed: UInt64) {
         var random = SeededGenerator(seed: seed)
-        for _ in 0..<40 {
+        for _ in 0..<SeededGenerator.rounds(40) {
             let bytes = (0..<random.number(0...200)).map { _ in UInt8(truncatingIfNeeded: random.next()) }
             check(bytes, seed: seed)
         }
@@ -29,7 +29,7 @@ struct HostileTests {
         arguments: SeededGenerator.seeds(60))
     func randomPieces(seed: UInt64) {
         var random = SeededGenerator(seed: seed)
-        for _ in 0..<40 {
+        for _ in 0..<SeededGenerator.rounds(40) {
             let pieces = (0..<random.number(1...40)).map { _ in random.pick(Self.pieces) }
             check(pieces.flatMap { Array($0.utf8) }, seed: seed)
         }
@@ -44,7 +44,7 @@ struct HostileTests {
         var writer = ModelWriter(random: generator.random)
         writer.write(root: entries)
         let original = Array(writer.document.utf8)
-        for _ in 0..<40 {
+        for _ in 0..<SeededGenerator.rounds(40) {
             var bytes = original
             for _ in 0..<writer.random.number(1...3) { Self.mutate(&bytes, using: &writer.random) }
             check(bytes, seed: seed)
