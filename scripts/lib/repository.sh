@@ -68,7 +68,7 @@ push_commit() {
         --service) name=$(bridge_named "${2:-}") && shift || exit 64 ;;
         --message) message=${2:-} && shift ;;
         --broken-build | --broken-compose | --tracks-env | --crashes | --health-good | --health-bad | --rewrite) kind=${1#--} ;;
-        --slow-build) kind="slow-build ${2:?--slow-build wants seconds}" && shift ;;
+        --slow-build | --slow-failure) kind="${1#--} ${2:?$1 wants seconds}" && shift ;;
         *) fail "commit does not know $1" ;;
         esac
         shift
@@ -112,10 +112,11 @@ spoil() {
         DEFAULT_MESSAGE="Open the store read-only"
         sed -i 's/^open_store$/die "cannot open the store: attempt to write a readonly database"/' "$clone/bridge.sh"
         ;;
-    slow-build)
+    slow-build | slow-failure)
         DEFAULT_MESSAGE="Check more before it is shipped"
         # shellcheck disable=SC2016
-        printf 'RUN for i in $(seq %s); do echo "checking part $i"; sleep 1; done # %s\n' "$3" "$(random_word)" >>"$clone/Dockerfile"
+        printf 'RUN for i in $(seq %s); do echo "checking part $i"; sleep 1; done; %s # %s\n' "$3" \
+            "$([ "$2" = slow-build ] || echo 'exit 17')" "$(random_word)" >>"$clone/Dockerfile"
         ;;
     health-good) add_health_check "$clone" 'true' ;;
     health-bad) add_health_check "$clone" 'test -e /data/never' ;;

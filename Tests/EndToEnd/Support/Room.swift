@@ -84,6 +84,6 @@ actor Room {
         position = answer.position
         // Two waits at once see the same twice.
         let known = Set(events.map(\.eventID))
-        events += answer.timeline.events.filter { !known.contains($0.eventID) }
+        events += answer.timeline.events.filter { $0.sender != user && !known.contains($0.eventID) }
     }
 }

@@ -38,7 +38,7 @@ struct PhoneTests {
     func whole() throws {
         let all = try Gallery.all()
         let names = all.map(\.name)
-        #expect(Set(all.map { Self.kind($0.report) }) == Set(1...21))
+        #expect(Set(all.map { Self.kind($0.report) }) == Set(1...22))
         #expect(Set(names).count == names.count)
         #expect(names.filter { $0.hasPrefix("mistake") }.count == 11)
         #expect(names.filter { $0.hasPrefix("update") }.count == Reports.endings.count + 3)
@@ -71,6 +71,7 @@ struct PhoneTests {
         case .room: 19
         case .disk: 20
         case .noQuestion: 21
+        case .gap: 22
         }
     }
 

@@ -262,7 +262,8 @@ enum Gallery {
                     RefusalReport(
                         reason: .queueFull(limit: 20), command: "stop", service: .make(), asked: asked))
             ),
-            ("edited", .edited), ("encrypted", .encrypted), ("no question", .noQuestion(open: [])),
+            ("edited", .edited), ("encrypted", .encrypted), ("gap", .gap),
+            ("no question", .noQuestion(open: [])),
             ("a code is needed", .noQuestion(open: ["47"])),
             ("two questions", .noQuestion(open: ["12", "47"])),
         ]
