@@ -116,7 +116,7 @@ struct SyncLoopTests {
         #expect(filter["room"]?["timeline"] == ["limit": 50, "lazy_load_members": false])
     }
 
-    @Test("what the account itself said comes like all else, and is followed by a short pause")
+    @Test("what the account itself said comes like all else, and each answer is followed by a breath")
     func echo() async throws {
         let server = try ScriptedServer(
             Self.inOrder([
@@ -127,7 +127,7 @@ struct SyncLoopTests {
         let record = try await follow(server, since: "s1", batches: 3)
         #expect(record.bodies == [["a"], ["b", "c"], ["d"]])
         let times = record.batches.withLock { $0.map(\.receivedAt) }
-        #expect(zip(times.dropFirst(), times).map { $0 - $1 } == [SyncPolicy.echoPause, .zero])
+        #expect(zip(times.dropFirst(), times).map { $0 - $1 } == [SyncPolicy.breath, SyncPolicy.breath])
     }
 
     @Test(

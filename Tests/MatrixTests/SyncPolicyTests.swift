@@ -165,11 +165,14 @@ struct SyncPolicyTests {
         #expect(!policy.leavesGaps)
     }
 
-    @Test("an answer with news is followed at once by the next poll")
+    @Test(
+        "an answer with news is followed by the next poll after a breath, and one that waited in vain at once"
+    )
     func noPause() throws {
         var policy = SyncPolicy(since: try SyncPosition("s1"))
         #expect(
-            policy.dealtWith(position: try SyncPosition("s2"), news: .some, took: .zero, jitter: 1) == .zero)
+            policy.dealtWith(position: try SyncPosition("s2"), news: .some, took: .zero, jitter: 1)
+                == SyncPolicy.breath)
         #expect(
             policy.dealtWith(position: try SyncPosition("s3"), news: .none, took: .seconds(30), jitter: 1)
                 == .zero)
@@ -186,28 +189,17 @@ struct SyncPolicyTests {
         #expect(pause >= .milliseconds(250))
     }
 
-    @Test("in a busy room there is a breath after each answer, which does not grow, and none in a quiet one")
+    @Test(
+        "in a busy room there is the same breath after each answer, and none after a poll that told nothing")
     func busyRoom() throws {
         var policy = SyncPolicy(since: try SyncPosition("s0"))
         let pauses = try (1...200).map { round in
             policy.dealtWith(position: try SyncPosition("s\(round)"), news: .some, took: .zero, jitter: 1)
         }
-        #expect(pauses.prefix(SyncPolicy.quickLimit).allSatisfy { $0 == .zero })
-        #expect(pauses.dropFirst(SyncPolicy.quickLimit).allSatisfy { $0 == SyncPolicy.breath })
+        #expect(pauses.allSatisfy { $0 == SyncPolicy.breath })
         let quiet = policy.dealtWith(
-            position: try SyncPosition("s300"), news: .some, took: .seconds(2), jitter: 1)
-        let next = policy.dealtWith(position: try SyncPosition("s301"), news: .some, took: .zero, jitter: 1)
-        #expect(quiet == .zero && next == .zero)
-    }
-
-    @Test("after an answer that told only what the account itself had said, others hear it first")
-    func echo() throws {
-        var policy = SyncPolicy(since: try SyncPosition("s0"))
-        let pauses = try (1...SyncPolicy.quickLimit + 1).map { round in
-            policy.dealtWith(position: try SyncPosition("s\(round)"), news: .echo, took: .zero, jitter: 1)
-        }
-        #expect(pauses.dropLast().allSatisfy { $0 == SyncPolicy.echoPause })
-        #expect(pauses.last == SyncPolicy.breath)
+            position: try SyncPosition("s300"), news: .none, took: .seconds(30), jitter: 1)
+        #expect(quiet == .zero)
     }
 
     @Test("whatever a homeserver answers, it is not asked more than a few times a second for long")
@@ -223,8 +215,7 @@ struct SyncPolicyTests {
                     let position = try SyncPosition("s\(Bool.random(using: &random) ? round : 0)")
                     time += policy.dealtWith(
                         position: position,
-                        news: [SyncNews.some, .echo, .none].randomElement(using: &random) ?? .none,
-                        took: .zero, jitter: jitter)
+                        news: Bool.random(using: &random) ? .some : .none, took: .zero, jitter: jitter)
                 case 4: time += try wait(&policy, badPosition, jitter: jitter)
                 default:
                     time += try wait(

@@ -135,8 +135,8 @@ def markdown(results):
     lines += rounds_table(results)
     lines += ["", "## The bot's own share", "",
               "What a bot adds: from the last byte of the sync's answer that told the command to the first byte of the "
-              "`PUT`, less the time for which `docker` ran. It is taken from outside, by the kernel's times of the "
-              "packets and processes (`scripts/lib/observe.py`), so ssh and the shell on the host count as the bot's. "
+              "`PUT`, less the time for which `docker` ran, from the making of its process on, as where it is run on the "
+              "host itself. It is taken from outside, by the kernel's times of the packets and processes (`scripts/lib/observe.py`), so ssh and the shell on the host count as the bot's. "
               "The last five columns are medians of where a round trip's time goes. "
               "In the flood two people's worth of messages go into the bot's room, as fast as the homeserver takes "
               "them.", ""]

@@ -1,7 +1,7 @@
 """Notes from outside what a bot does: the packets between it and the homeserver, and each docker that it starts.
 
 It only looks, by a packet socket on the loopback and the kernel's messages about processes, and takes the kernel's own
-times: whoever is watched is not slowed down. Needs root. It goes on until its standard input closes, and then prints
+times. Whoever is watched is not slowed down: it lets all others run first, and reads what the packets say at the end. Needs root. It goes on until its standard input closes, and then prints
 all that it noted, one JSON object a line, times in seconds since 1970.
 
     observe.py PORT        the homeserver's port
@@ -18,7 +18,7 @@ import sys
 import time
 
 SO_ATTACH_FILTER, SO_TIMESTAMPNS, SO_RCVBUFFORCE = 26, 35, 33
-NETLINK_CONNECTOR, CN_IDX_PROC, LISTEN, EXEC, EXIT = 11, 1, 1, 0x2, 0x80000000
+NETLINK_CONNECTOR, CN_IDX_PROC, LISTEN, FORK, EXEC, EXIT = 11, 1, 1, 0x1, 0x2, 0x80000000
 EVENT_ID = re.compile(rb'"event_id":"([^"]+)"')
 TOKEN = re.compile(rb"\r\nauthorization: bearer ([^\r\n]+)", re.IGNORECASE)
 
@@ -51,7 +51,7 @@ def processes():
 
 class Notes:
     def __init__(self, port):
-        self.port, self.found, self.running = port, [], {}
+        self.port, self.found, self.running, self.forked = port, [], {}, {}
 
     def packet(self, data, when):
         start = (data[0] & 15) * 4
@@ -70,11 +70,17 @@ class Notes:
 
     def process(self, data):
         what, _, stamp, pid, leader = struct.unpack("=LLQLL", data[36:60])
-        if what == EXEC:
+        if what == FORK:
+            child, group = struct.unpack("=LL", data[60:68])
+            if child == group:
+                self.forked[child] = stamp
+        elif what == EXEC:
+            # Run on the host itself, it also begins with a process of its own; one that ran another program before is none.
+            begun = self.forked.pop(pid, stamp)
             try:
                 with open(f"/proc/{pid}/comm", encoding="utf-8") as file:
                     if file.read().strip() == "docker":
-                        self.running[pid] = stamp
+                        self.running[pid] = begun
             except OSError:
                 pass
         elif what == EXIT and pid == leader and pid in self.running:
@@ -85,18 +91,20 @@ class Notes:
 
 def main():
     port = int(sys.argv[1])
-    tap, kernel, notes = packets(port), processes(), Notes(port)
+    tap, kernel, notes, seen = packets(port), processes(), Notes(port), []
+    os.nice(10)
     print("watching", flush=True)
     while True:
         ready, _, _ = select.select([tap, kernel, sys.stdin], [], [])
         if tap in ready:
-            data, extra, _, _ = tap.recvmsg(65536, 64)
-            seconds, nanoseconds = struct.unpack("qq", extra[0][2][:16])
-            notes.packet(data, seconds + nanoseconds / 1e9)
+            seen.append(tap.recvmsg(65536, 64)[:2])
         if kernel in ready:
             notes.process(kernel.recv(4096))
         if sys.stdin in ready and not (tap in ready or kernel in ready):
             break
+    for data, extra in seen:
+        seconds, nanoseconds = struct.unpack("qq", extra[0][2][:16])
+        notes.packet(data, seconds + nanoseconds / 1e9)
     for each in notes.found:
         print(json.dumps(each))
 

@@ -36,14 +36,9 @@ package struct SyncAnswer: Sendable, Equatable {
             of: user, joined: joined, left: left, invited: invited, changes: state.events + timeline.events)
     }
 
-    /// What it told, to the account itself.
-    func news(for user: UserID) -> SyncNews {
-        guard let membership else { return .none }
-        guard membership == .joined else { return .some }
-        if timeline == RoomEventList(), state == RoomEventList() { return .none }
-        let isEcho =
-            gap == nil && timeline.unreadable == 0 && state == RoomEventList()
-            && timeline.events.allSatisfy { $0.sender == user && $0.stateKey == nil }
-        return isEcho ? .echo : .some
+    /// Nothing happened in the room.
+    package var isEmpty: Bool {
+        membership == nil
+            || (membership == .joined && timeline == RoomEventList() && state == RoomEventList())
     }
 }

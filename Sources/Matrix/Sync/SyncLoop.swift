@@ -110,7 +110,7 @@ package struct SyncLoop: Sendable {
             return .failed(error, .gap)
         }
         let batch = SyncBatch(answer, filler: filler, policy: policy, receivedAt: receivedAt)
-        return .fetched(batch, answer.news(for: user))
+        return .fetched(batch, answer.isEmpty ? .none : .some)
     }
 
     /// A poll that no request without a position had before.

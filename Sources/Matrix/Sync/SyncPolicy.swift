@@ -45,21 +45,17 @@ package struct SyncPolicy: Sendable, Equatable {
     package static let poll = Duration.seconds(30)
     /// An answer that took no longer came without having waited.
     package static let quick = Duration.seconds(1)
-    /// After this many quick answers in a row there is a pause after each, whatever they told.
-    package static let quickLimit = 20
-    /// That pause, while each tells something new: what is said in a busy room is told several at a time then, and a
-    /// command among it does not wait for long.
-    package static let breath = Duration.milliseconds(100)
-    /// A pause after an answer that told only what the account itself had said: those for whom it was said hear it at the
-    /// same moment, and a homeserver that is asked anew meanwhile would let them wait for 5 ms.
-    package static let echoPause = Duration.milliseconds(30)
+    /// The pause after an answer that told something.
+    ///
+    /// Others hear the same at the same moment, and a homeserver that is asked anew meanwhile would let them wait; so would
+    /// the answer to a command. In a busy room several events are told at a time then.
+    package static let breath = Duration.milliseconds(30)
     /// After this many failures to fill a gap it stays as it is: what comes after it must not wait for ever.
     package static let gapLimit = 5
 
     private var state: State
     private var backoff = Backoff()
     private var idle = Backoff()
-    private var quickAnswers = 0
     private var gapFailures = 0
     /// How often in a row an answer was more than can be taken.
     private var excesses = 0
@@ -118,11 +114,9 @@ package struct SyncPolicy: Sendable, Equatable {
         gapFailures = 0
         excesses = 0
         hasFailed = false
-        quickAnswers = took < Self.quick ? quickAnswers + 1 : 0
         guard hasPolled, took < Self.quick, isStuck else {
             idle.reset()
-            if hasPolled, quickAnswers > Self.quickLimit { return Self.breath }
-            return news == .echo ? Self.echoPause : .zero
+            return hasPolled && news == .some ? Self.breath : .zero
         }
         return idle.wait(.absent, jitter: jitter)
     }
@@ -187,8 +181,6 @@ package struct SyncPolicy: Sendable, Equatable {
 package enum SyncNews: Sendable, Equatable {
     /// Something happened.
     case some
-    /// Nothing but what the account itself did.
-    case echo
     /// Nothing happened while the homeserver waited.
     case none
 }
