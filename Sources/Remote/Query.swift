@@ -60,11 +60,14 @@ extension Host {
     /// - Returns: How it ended and what it wrote.
     /// - Throws: Why it could not be run, or why it is not known how it ended.
     package func run(_ query: Query) async throws(RemoteError) -> QueryResult {
-        // Errors are somebody's words: with them it is asked again, where secrets are taken out.
-        if query.isBrief, let result = try await brief(query),
-            query.secrets.isEmpty || result.standardError.isEmpty
-        {
-            return result
+        if query.isBrief, var result = try await brief(query) {
+            // Errors are somebody's words: with them it is asked again, where secrets are taken out.
+            if query.secrets.isEmpty || result.standardError.isEmpty { return result }
+            // What hung once would hang again, and be said twice as late.
+            if result.timedOut {
+                result.standardError = Output(query.keep)
+                return result
+            }
         }
         return try await session(query.session(head: query.keep.bytes, tail: query.keep.tailBytes)) {
             channel throws(RemoteError) in

@@ -47,8 +47,10 @@ extension OnThisMachine {
             try await SSHD.running { sshd in
                 try await sshd.host { host in
                     let first = try await shell(host)
-                    let script = "echo begun; sleep 1000.\(sshd.place.number); echo never"
-                    let query = brief(script, limit: .seconds(8))
+                    let script = "echo begun; echo words >&2; sleep 1000.\(sshd.place.number); echo never"
+                    var query = brief(script, limit: .seconds(8))
+                    query.secrets = [sshd.place.path("secrets")]
+                    let asked = ContinuousClock.now
                     let hanging = Task { try await host.run(query) }
                     try await eventually("it hangs") {
                         !Processes.holding("sleep\u{0}1000.\(sshd.place.number)").isEmpty
@@ -59,6 +61,8 @@ extension OnThisMachine {
                     #expect(ContinuousClock.now - began < .seconds(6))
                     let result = try await hanging.value
                     #expect(result.timedOut && result.standardOutput.lines == ["begun"])
+                    // Not asked once more by a session, and nothing shown that was not masked.
+                    #expect(ContinuousClock.now - asked < .seconds(14) && result.standardError.isEmpty)
                     try await eventually("what hung is gone") {
                         Processes.holding("1000.\(sshd.place.number)").isEmpty
                     }
