@@ -23,8 +23,9 @@ package struct SyncFilter: Sendable, Equatable {
     /// The filter of a sync.
     ///
     /// Where it goes on it takes what the account itself said, too. Left out, that would tear the room's history in two for
-    /// Synapse, which then looks up the room's state before it tells of a message: 5 ms of the way of each command. An answer
-    /// that begins anew has no gap that could be filled: there, streamed edits would push a person's words out.
+    /// Synapse, which then looks up the room's state before it tells of a message: 5 ms of the way of each command. For an
+    /// answer that begins anew the gap before it cannot always be filled: there, streamed edits would push a person's words
+    /// out.
     package var json: JSONValue {
         [
             "presence": ["types": []],
