@@ -28,6 +28,9 @@ final class EditSession {
     ) throws(LineReaderError) {
         guard edit_use_utf8() == 0 else { throw .system(doing: "write UTF-8", code: errno) }
         let streams = try unsafe Self.streams(input, output)
+        // Its own to the end: el_end sets the terminal as it was, and by then the caller may have closed his, and somebody
+        // else have the number.
+        let (input, output) = unsafe (fileno(streams[0]), fileno(streams[1]))
         guard let history = unsafe history_winit(),
             let edit = unsafe el_init_fd(
                 "bridgekeeper", streams[0], streams[1], streams[1], input, output, output)
