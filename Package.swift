@@ -24,6 +24,7 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CEdit", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
+        .systemLibrary(name: "CSchedule"),
         .target(name: "TTY", dependencies: ["CEdit"], swiftSettings: safe),
         .target(name: "Transport", dependencies: ["CCurl"], swiftSettings: common),
         .target(name: "TOML", swiftSettings: safe),
@@ -60,7 +61,8 @@ let package = Package(
         .executableTarget(
             name: "bridgekeeper",
             dependencies: [
-                "Transport", "Matrix", "Contract", "Remote", "Journal", "Keeper", "Settings", "TTY",
+                "CSchedule", "Transport", "Matrix", "Contract", "Remote", "Journal", "Keeper", "Settings",
+                "TTY",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

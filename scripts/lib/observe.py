@@ -51,7 +51,7 @@ def processes():
 
 class Notes:
     def __init__(self, port):
-        self.port, self.found, self.running, self.forked = port, [], {}, {}
+        self.port, self.found, self.running, self.forked, self.ended = port, [], {}, {}, {}
 
     def packet(self, data, when):
         start = (data[0] & 15) * 4
@@ -83,10 +83,9 @@ class Notes:
                         self.running[pid] = begun
             except OSError:
                 pass
-        elif what == EXIT and pid == leader and pid in self.running:
-            begun = self.running.pop(pid)
-            ahead = time.time_ns() - time.monotonic_ns()
-            self.found.append({"kind": "docker", "at": (begun + ahead) / 1e9, "end": (stamp + ahead) / 1e9})
+        elif what == EXIT and leader in self.running:
+            # Its last thread ends it, whichever that is, and takes its memory down: only then does who waits for it wake.
+            self.ended[leader, self.running[leader]] = stamp
 
 
 def main():
@@ -105,6 +104,9 @@ def main():
     for data, extra in seen:
         seconds, nanoseconds = struct.unpack("qq", extra[0][2][:16])
         notes.packet(data, seconds + nanoseconds / 1e9)
+    ahead = time.time_ns() - time.monotonic_ns()
+    for (_, begun), end in notes.ended.items():
+        notes.found.append({"kind": "docker", "at": (begun + ahead) / 1e9, "end": (end + ahead) / 1e9})
     for each in notes.found:
         print(json.dumps(each))
 

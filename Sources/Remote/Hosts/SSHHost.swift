@@ -166,6 +166,7 @@ package final class SSHHost: Host {
         defer { shell.master.slots.leave(.kept) }
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await self.serve(shell) }
+            group.addTask { await shell.watch() }
             group.addTask { _ = await shell.unwanted.wait() }
             await group.next()
             group.cancelAll()
@@ -190,7 +191,10 @@ package final class SSHHost: Host {
     private func connected() async throws(RemoteError) -> Master {
         let master = try prepared()
         // The attempt has limits of its own; this one is for a connection that nobody keeps.
-        let opening = await atMost(options.connectTimeout * 3, clock) { await master.opened.wait() }
+        var opening = master.opened.value
+        if opening == nil {
+            opening = await atMost(options.connectTimeout * 3, clock) { await master.opened.wait() }
+        }
         switch opening {
         case .up: return master
         case .failed(let error): throw error

@@ -17,15 +17,22 @@ final class KeptShell: Sendable {
 
     /// One query that is being answered.
     private final class Asked: Sendable {
+        let tag: Tag
+        let limit: Duration
         let answer: Mutex<BriefAnswer>
         let ended = Once<Ending>()
+        /// For how long it has been asked.
+        let age: @Sendable () -> Duration
 
-        init(_ answer: BriefAnswer) { self.answer = Mutex(answer) }
+        init(_ query: Query, _ tag: Tag, room: Int, clock: any Clock<Duration>) {
+            (self.tag, limit, age) = (tag, query.limit, stopwatch(clock))
+            answer = Mutex(BriefAnswer(tag: tag, bound: query.keep, room: room))
+        }
 
         var hasBegun: Bool { answer.withLock { $0.hasBegun } }
     }
 
-    private enum Ending: Sendable { case answered(QueryResult), lost(RemoteError?) }
+    private enum Ending: Sendable { case answered(QueryResult), lost(RemoteError?), silent }
 
     let owner: String?
     let master: Master
@@ -38,6 +45,9 @@ final class KeptShell: Sendable {
     private let clock: any Clock<Duration>
     private let state = Mutex(State.starting)
     private let served = Atomic(false)
+    /// What was asked last, for ``watch()``.
+    private let watched: AsyncStream<Asked>
+    private let watching: AsyncStream<Asked>.Continuation
     /// How long a shell that is well may take to begin.
     private static let patience: Duration = .seconds(3)
     /// How long the host may take to end a script beyond its limit.
@@ -54,6 +64,7 @@ final class KeptShell: Sendable {
         self.host = host
         self.master = master
         self.clock = clock
+        (watched, watching) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
     var isOver: Bool {
@@ -79,38 +90,23 @@ final class KeptShell: Sendable {
     func ask(_ query: Query) async throws(RemoteError) -> QueryResult? {
         let tag = Tag.random()
         let script = try Call.group("ask", [tag.text, query.script])
-        let asked = Asked(BriefAnswer(tag: tag, bound: query.keep, room: Self.room))
+        let asked = Asked(query, tag, room: Self.room, clock: clock)
         guard script.utf8.count <= Self.longestScript, let writer = lend(to: asked) else { return nil }
         do { _ = try await writer.write(script) } catch { discard() }
-        var ending = await wait(for: asked, upTo: min(Self.patience, query.limit))
-        let hasBegun = asked.hasBegun
-        if ending == nil, hasBegun {
-            ending = await wait(for: asked, upTo: query.limit - Self.patience)
-            if ending == nil { ending = try await endLate(asked, tag, writer) }
-        }
-        switch ending {
+        switch await asked.ended.wait() {
         case .answered(let result):
             // What was ended by force may have left something that still writes.
             if result.timedOut { discard() }
             return result
         case .lost(let reason): return try missed(reason, hadBegun: asked.hasBegun)
+        case .silent:
+            // A shell that did not even begin says nothing about the command.
+            guard asked.hasBegun else { return nil }
+            throw .timedOut(host: host, query.limit + Self.grace)
         case nil:
             discard()
-            if Task.isCancelled { throw .cancelled }
-            // A shell that did not even begin says nothing about the command.
-            guard hasBegun else { return nil }
-            throw .timedOut(host: host, query.limit + Self.grace)
+            throw .cancelled
         }
-    }
-
-    /// Has it ended on the host, which a shell that is well does.
-    private func endLate(
-        _ asked: Asked, _ tag: Tag, _ writer: StandardInputWriter
-    ) async throws(RemoteError) -> Ending? {
-        guard !Task.isCancelled else { return nil }
-        let word = try Call.group("late", [tag.text])
-        do { _ = try await writer.write(word) } catch { discard() }
-        return await wait(for: asked, upTo: Self.grace)
     }
 
     /// The shell ended before it had answered.
@@ -126,16 +122,46 @@ final class KeptShell: Sendable {
         }
     }
 
-    private func wait(for asked: Asked, upTo limit: Duration) async -> Ending? {
-        await atMost(limit, clock) { await asked.ended.wait() }
-    }
-
     private func lend(to asked: Asked) -> StandardInputWriter? {
         state.withLock { state in
             guard case .idle(let writer) = state else { return nil }
             state = .busy(writer, asked)
+            watching.yield(asked)
             return writer
         }
+    }
+
+    /// Ends in time what is asked, until the task is cancelled.
+    ///
+    /// The asker does not do it himself: who waits for two things at once passes through more threads on the way back, and
+    /// a person waits for the answer.
+    func watch() async {
+        // Only the one asked last can still be without an answer.
+        for await asked in watched {
+            guard await isOpen(asked, after: min(Self.patience, asked.limit)) else { continue }
+            if asked.hasBegun {
+                guard await isOpen(asked, after: asked.limit) else { continue }
+                await endLate(asked)
+                guard await isOpen(asked, after: asked.limit + Self.grace) else { continue }
+            }
+            asked.ended.set(.silent)
+            discard()
+        }
+    }
+
+    private func isOpen(_ asked: Asked, after time: Duration) async -> Bool {
+        do { try await clock.sleep(for: max(.zero, time - asked.age())) } catch { return false }
+        return asked.ended.value == nil
+    }
+
+    /// Has it ended on the host, which a shell that is well does.
+    private func endLate(_ asked: Asked) async {
+        let writer = state.withLock { state -> StandardInputWriter? in
+            guard case .busy(let writer, let one) = state, one === asked else { return nil }
+            return writer
+        }
+        guard let writer else { return }
+        do { _ = try await writer.write(Call.group("late", [asked.tag.text])) } catch { discard() }
     }
 
     // MARK: The shell's own side
@@ -187,4 +213,10 @@ final class KeptShell: Sendable {
             asked.ended.set(.answered(result))
         }
     }
+}
+
+/// Tells the time since it was called.
+private func stopwatch(_ clock: some Clock<Duration>) -> @Sendable () -> Duration {
+    let start = clock.now
+    return { start.duration(to: clock.now) }
 }
