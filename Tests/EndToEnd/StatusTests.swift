@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 extension EndToEnd {
@@ -30,6 +31,19 @@ extension EndToEnd {
             }
         }
 
+        @Test(
+            "each thread of the bot asks for short slices, where the kernel gives them",
+            .enabled(if: Kernel.givesShortSlices))
+        func isQuick() async throws {
+            try await World.here().tidy()
+            try await Stage.set("quick", { $0.doze() }) { stage in
+                #expect(try await stage.ask("!bridge status").outcome == "ok")
+                let process = try #require(await stage.bot.process)
+                let slices = try Kernel.slices(of: process)
+                #expect(slices.count > 3 && slices.allSatisfy { $0 == 100_000 }, "\(slices)")
+            }
+        }
+
         @Test("a service whose owner is another is read, restarted and updated by the sudo form")
         func otherOwner() async throws {
             try await World.here().tidy()
@@ -54,6 +68,26 @@ extension EndToEnd {
                 #expect(try await container.identity().id != before.id)
                 #expect(try stage.secretFiles(of: "second") == secrets)
             }
+        }
+    }
+}
+
+/// What the kernel's scheduler says of itself.
+private enum Kernel {
+    /// From 6.12 on.
+    static let givesShortSlices: Bool = {
+        let release = try? String(contentsOfFile: "/proc/sys/kernel/osrelease", encoding: .utf8)
+        let numbers = (release ?? "").split(whereSeparator: { !$0.isNumber }).prefix(2).compactMap { Int($0) }
+        return numbers.count == 2 && (numbers[0], numbers[1]) >= (6, 12) && (try? slices(of: getpid())) != nil
+    }()
+
+    /// Of each thread, in nanoseconds.
+    static func slices(of process: pid_t) throws -> [Int] {
+        let folder = "/proc/\(process)/task"
+        return try FileManager.default.contentsOfDirectory(atPath: folder).map { thread in
+            let told = try String(contentsOfFile: "\(folder)/\(thread)/sched", encoding: .utf8)
+            let line = try #require(told.split(separator: "\n").first { $0.hasPrefix("se.slice ") })
+            return try #require(line.split(separator: " ").last.flatMap { Int($0) })
         }
     }
 }
