@@ -32,7 +32,15 @@ final class KeptShell: Sendable {
         var hasBegun: Bool { answer.withLock { $0.hasBegun } }
     }
 
-    private enum Ending: Sendable { case answered(QueryResult), lost(RemoteError?), silent }
+    private enum Ending: Sendable {
+        case answered(QueryResult)
+        /// The shell ended first.
+        case lost(RemoteError?)
+        /// The shell did not even begin, which says nothing about the command.
+        case unheard
+        /// It did not end, not even when it was to be ended.
+        case overdue
+    }
 
     let owner: String?
     let master: Master
@@ -99,10 +107,8 @@ final class KeptShell: Sendable {
             if result.timedOut { discard() }
             return result
         case .lost(let reason): return try missed(reason, hadBegun: asked.hasBegun)
-        case .silent:
-            // A shell that did not even begin says nothing about the command.
-            guard asked.hasBegun else { return nil }
-            throw .timedOut(host: host, query.limit + Self.grace)
+        case .unheard: return nil
+        case .overdue: throw .timedOut(host: host, query.limit + Self.grace)
         case nil:
             discard()
             throw .cancelled
@@ -143,8 +149,10 @@ final class KeptShell: Sendable {
                 guard await isOpen(asked, after: asked.limit) else { continue }
                 await endLate(asked)
                 guard await isOpen(asked, after: asked.limit + Self.grace) else { continue }
+                asked.ended.set(.overdue)
+            } else {
+                asked.ended.set(.unheard)
             }
-            asked.ended.set(.silent)
             discard()
         }
     }
