@@ -126,6 +126,12 @@ package actor Outbox {
             try Task.checkCancellation()
             let now = time.elapsed()
             if let row = queue.next(at: now, below: .late) {
+                let wait = budget.waitForMessage(at: now)
+                // What is most urgent then goes first, whichever that will be.
+                guard wait == .zero else {
+                    try await time.sleep(wait)
+                    continue
+                }
                 try await trySend(row)
             } else if let row = lateRow(at: now) {
                 isEditsTurn = true

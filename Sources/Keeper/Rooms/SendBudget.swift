@@ -1,7 +1,8 @@
 /// Keeps room for what matters: an estimate of how many events the homeserver still takes at once.
 ///
-/// Messages are always tried; an edit only when enough is left that an outcome or an alert would still go through behind
-/// it. It begins with Synapse's default (`matrix.md`, "Limits"), and learns what this homeserver's limit is: from each
+/// Messages are tried, until two refusals have told the limit; from then on for some minutes only when the homeserver has
+/// room for one. An edit is tried only when enough is left that an outcome or an alert would still go through behind it.
+/// It begins with Synapse's default (`matrix.md`, "Limits"), and learns what this homeserver's limit is: from each
 /// refusal and the wait that came with it, and from what was taken although it was thought too much. Where edits are held
 /// up for long and nothing was ever refused, it tries more; after a refusal it does so rarely.
 struct SendBudget: Sendable {
@@ -16,8 +17,8 @@ struct SendBudget: Sendable {
     private static let boldness = Duration.seconds(30)
     private static let caution = Duration.seconds(600)
     private static let mostCaution = Duration.seconds(21_600)
-    /// So many events make a measurement.
-    private static let sample = 5
+    /// Two clocks and a homeserver's rounding: by so much a message comes rather too late than too soon.
+    private static let margin = Duration.milliseconds(20)
 
     /// How many events the homeserver takes in a second, as far as is known.
     private(set) var rate = perSecond
@@ -28,6 +29,8 @@ struct SendBudget: Sendable {
     private var wasFull = true
     /// From when on one event was free, by the homeserver's own word, and how many it took since.
     private var measured: (from: Duration, count: Int)?
+    /// Whether the rate is the homeserver's own, and not what is usual.
+    private var isMeasured = false
     private var heldSince: Duration?
     private var refusedAt: Duration?
     private var patience = boldness
@@ -65,6 +68,17 @@ struct SendBudget: Sendable {
         refusedAt = now
     }
 
+    /// How long a message has to wait: it would be refused, as one was some minutes ago at most.
+    mutating func waitForMessage(at now: Duration) -> Duration {
+        refill(now)
+        guard isMeasured, let refusedAt, now - refusedAt < Self.caution, 1 - level > 1e-6 else {
+            return .zero
+        }
+        let wait = Duration.seconds((1 - level) / rate) + Self.margin
+        // Beyond what is believed of a limit, only the homeserver itself can tell.
+        return wait <= .seconds(1 / Self.rates.lowerBound) ? wait : .zero
+    }
+
     /// How long an edit has to wait.
     mutating func waitForEdit(at now: Duration) -> Duration {
         refill(now)
@@ -86,10 +100,11 @@ struct SendBudget: Sendable {
         guard wait <= .seconds(60) else { return measured = nil }
         var learnt = min(rate, 1 / max(wait / .seconds(1), 0.02))
         if wasFull { measured = nil }
-        if let span = measured, span.count >= Self.sample {
+        if let span = measured, span.count > 0 {
             let length = max((now + wait - span.from) / .seconds(1), 0.001)
             learnt = min(Double(span.count) / length, 1 / max(wait / .seconds(1), 0.02))
             measured = nil
+            isMeasured = true
         }
         rate = min(max(learnt, Self.rates.lowerBound), Self.rates.upperBound)
     }

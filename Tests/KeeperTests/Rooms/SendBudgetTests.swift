@@ -54,6 +54,8 @@ struct SendBudgetTests {
         #expect(SendBudget.rates.contains(budget.rate))
         #expect(budget.waitForEdit(at: .seconds(10)) <= .seconds(300))
         #expect(budget.waitForEdit(at: .seconds(600)) == .zero)
+        #expect(budget.waitForMessage(at: .seconds(10)) <= .seconds(60))
+        #expect(budget.waitForMessage(at: .seconds(611)) == .zero)
     }
 }
 
@@ -146,6 +148,30 @@ struct SendBudgetLearningTests {
         #expect(tally.refusedEdits == 0, "\(tally), seed \(random.seed)")
         // Two in a second are wanted.
         #expect(tally.edits > 5000, "\(tally), seed \(random.seed)")
+    }
+
+    @Test(
+        "of sixty messages at once few are refused, and they take hardly longer than the limit wants",
+        arguments: [(0.2, 10.0), (0.1, 10), (0.05, 3), (0.2, 2), (1, 10), (5, 20)])
+    func crowded(perSecond: Double, burst: Double) {
+        var crowd = Crowd(perSecond: perSecond, burst: burst)
+        var (budget, now, left, refused) = (SendBudget(), Duration.zero, 60, 0)
+        while left > 0 {
+            let wait = budget.waitForMessage(at: now)
+            if wait > .zero {
+                now += wait
+            } else if let told = crowd.take(at: now) {
+                refused += 1
+                budget.exhausted(at: now, wait: told)
+                now += told
+            } else {
+                left -= 1
+                budget.spend(at: now)
+                now += .milliseconds(50)
+            }
+        }
+        #expect(refused <= 3)
+        #expect(now <= .seconds((60 - burst) / perSecond * 1.1 + 10))
     }
 
     @Test("at the pace of one job nothing is ever refused by the usual limit")
