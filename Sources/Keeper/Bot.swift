@@ -143,7 +143,10 @@ package struct Bot: Sendable {
             group.addTask { try await outbox.run() }
             group.addTask { try await reception.run() }
             for driver in drivers { group.addTask { try await driver.run() } }
-            for watcher in watchers { group.addTask { try await watcher.run() } }
+            for watcher in watchers {
+                group.addTask { try await watcher.ear.run() }
+                group.addTask { try await watcher.run() }
+            }
             group.addTask { try await inbox.run() }
             group.addTask { try await inbox.courtesy.run() }
             group.addTask { try await tidy() }
@@ -187,10 +190,11 @@ package struct Bot: Sendable {
         try await alerts.restore(
             eyes.map { .service($0.service.name) } + hosts.map { .host($0.name, services: []) })
         return hosts.map { host in
-            HostWatcher(
-                name: host.name, eyes: eyes.filter { $0.service.host == host.name }, office: office,
-                alerts: alerts,
-                poll: options.poll, rule: options.rule)
+            let eyes = eyes.filter { $0.service.host == host.name }
+            return HostWatcher(
+                name: host.name, eyes: eyes,
+                ear: HostEar(host: host, services: eyes.map(\.service), office: office), office: office,
+                alerts: alerts, poll: options.poll, rule: options.rule)
         }
     }
 }

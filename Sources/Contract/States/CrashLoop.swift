@@ -16,6 +16,9 @@ package struct CrashLoop: Sendable, Equatable {
 
     package static let restartsThatCount = 3
 
+    /// Two looks have to be so far from each other to count as two.
+    private static let apart = Duration.milliseconds(900)
+
     private struct Sighting: Sendable, Equatable {
         var look: ContainerLook
         var at: Duration
@@ -47,7 +50,8 @@ package struct CrashLoop: Sendable, Equatable {
         counts.removeAll { now - $0.at > within || $0.restarts == look.restartCount }
         counts.append(Count(restarts: look.restartCount, at: now))
         guard let before else { return look.state == .restarting ? .suspicious : .steady }
-        let isInRow = climbs && now - before.at <= within
+        // Looks that come one upon the other see one and the same fall; docker waits for a second only after the fourth.
+        let isInRow = climbs && (Self.apart...max(within, Self.apart)).contains(now - before.at)
         return judge(look, after: before.look, isInRow: isInRow)
     }
 

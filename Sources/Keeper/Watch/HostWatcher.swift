@@ -1,18 +1,22 @@
 import Contract
 import Remote
 
-/// Polls the services of one host and feeds what it sees to their watches.
+/// Looks at the services of one host, at all of them now and then and at one when something is heard of it, and feeds
+/// what it sees to their watches.
 actor HostWatcher {
     /// How long after a look that was not answered began the next one begins.
     ///
     /// Three of them, with what ssh waits for in each, come to their end within 90 s of the last answer. Not sooner, or an
     /// sshd that is restarted would ring.
     private static let retry = Duration.seconds(20)
+    /// The least time between two looks: what happens meanwhile is seen in one.
+    private static let breath = Duration.milliseconds(200)
     /// How many of the dead container's lines an alert shows.
     private static let lastWords = 10
 
     private let name: String
     private let eyes: [ServiceEye]
+    nonisolated let ear: HostEar
     private let office: Office
     private let alerts: AlertDesk
     private let poll: Duration
@@ -22,10 +26,12 @@ actor HostWatcher {
     private var hostWatch: HostWatch
 
     init(
-        name: String, eyes: [ServiceEye], office: Office, alerts: AlertDesk, poll: Duration, rule: WatchRule
+        name: String, eyes: [ServiceEye], ear: HostEar, office: Office, alerts: AlertDesk, poll: Duration,
+        rule: WatchRule
     ) {
         self.name = name
         self.eyes = eyes
+        self.ear = ear
         self.office = office
         self.alerts = alerts
         self.poll = poll
@@ -42,20 +48,31 @@ actor HostWatcher {
         }
         hostWatch = HostWatch(
             failuresThatCount: rule.silentPolls, isFiring: await alerts.kind(of: subject.key) != nil)
+        var due = office.time.elapsed()
         while true {
             let begun = office.time.elapsed()
-            var wait = min(poll, try await look() ?? poll)
-            if hostWatch.isDoubtful { wait = min(wait, begun + Self.retry - office.time.elapsed()) }
-            try await office.time.sleep(max(wait, .milliseconds(500)))
+            if begun >= due {
+                _ = ear.take()
+                var wait = min(poll, try await look(at: eyes, isPoll: true) ?? poll)
+                if hostWatch.isDoubtful { wait = min(wait, begun + Self.retry - office.time.elapsed()) }
+                due = office.time.elapsed() + max(wait, .milliseconds(500))
+            } else {
+                let heard = ear.take()
+                let concerned = eyes.filter { heard.contains($0.service.name) }
+                let wish = try await look(at: concerned, isPoll: false)
+                if let wish { due = min(due, office.time.elapsed() + wish) }
+            }
+            try await office.time.sleep(Self.breath)
+            try await ear.wait(atMost: max(.zero, due - office.time.elapsed()))
         }
     }
 
     private var subject: AlertReport.Subject { .host(name, services: eyes.map(\.service.name)) }
 
-    /// One poll of all services.
+    /// One look at services: a poll of them all, or one at those of whom something was heard.
     ///
     /// - Returns: how soon one of them wants to be looked at again.
-    private func look() async throws -> Duration? {
+    private func look(at eyes: [ServiceEye], isPoll: Bool) async throws -> Duration? {
         let seen: [Seen] = await withTaskGroup(of: Seen.self) { group in
             for eye in eyes {
                 group.addTask { [board = office.board] in
@@ -73,9 +90,10 @@ actor HostWatcher {
         try Task.checkCancellation()
         var soonest: Duration?
         for seen in seen.sorted(by: { $0.eye.service.name.text < $1.eye.service.name.text }) {
-            if let wish = try await judge(seen) { soonest = min(soonest ?? wish, wish) }
+            if let wish = try await judge(seen, isPoll: isPoll) { soonest = min(soonest ?? wish, wish) }
         }
-        try await judgeHost(seen.map(\.sight))
+        // That a host is silent is for the polls to count.
+        if isPoll { try await judgeHost(seen.map(\.sight)) }
         return soonest
     }
 
@@ -87,7 +105,7 @@ actor HostWatcher {
         var epoch: Int
     }
 
-    private func judge(_ seen: Seen) async throws -> Duration? {
+    private func judge(_ seen: Seen, isPoll: Bool) async throws -> Duration? {
         let service = seen.eye.service.name
         guard var watch = watches[service] else { return nil }
         defer { watches[service] = watch }
@@ -100,7 +118,11 @@ actor HostWatcher {
         guard let answer = seen.sight.answer else { return nil }
         let finding = watch.observe(answer, at: office.time.elapsed())
         await office.board.looping(service, watch.firing == .crashLoop)
-        for action in finding.actions { try await act(action, seen, answer) }
+        for action in finding.actions {
+            // In a loop something is heard all the time; what is new about it can wait for the poll.
+            if case .update = action, !isPoll { continue }
+            try await act(action, seen, answer)
+        }
         return finding.lookAgain
     }
 

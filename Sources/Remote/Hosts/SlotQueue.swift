@@ -27,8 +27,8 @@ struct SlotQueue: Sendable {
     /// Asks for a place.
     mutating func enter(_ ticket: Int, _ kind: Session.Kind) -> Answer {
         guard queue.count < Self.mostWaiting else { return .full }
-        // Nobody waits for one that is kept.
-        if kind == .kept, !isFree(for: .kept) { return .full }
+        // Nobody waits for what the bot can do without.
+        if kind.isExtra, !isFree(for: kind) { return .full }
         queue.append(Waiter(ticket: ticket, kind: kind))
         return admit().contains(ticket) ? .granted : .waiting
     }
@@ -51,8 +51,8 @@ struct SlotQueue: Sendable {
     /// The far side let somebody in no further: it has fewer places than was thought.
     mutating func refused() { capacity = max(1, total - 1) }
 
-    /// Whether nobody has a place, or waits for one; shells that are kept do not count.
-    var isFree: Bool { total == inUse[.kept, default: 0] && queue.isEmpty }
+    /// Whether nobody has a place, or waits for one; what the bot can do without does not count.
+    var isFree: Bool { inUse.allSatisfy { $0.key.isExtra || $0.value == 0 } && queue.isEmpty }
 
     private var total: Int { inUse.values.reduce(0, +) }
 
@@ -72,6 +72,17 @@ struct SlotQueue: Sendable {
         case .quick: true
         case .stream: inUse[.stream, default: 0] < max(1, capacity - Self.keptForQuick)
         case .kept: capacity >= Self.plenty && inUse[.kept, default: 0] < Self.mostKept
+        case .listener: capacity >= Self.plenty && inUse[.listener, default: 0] == 0
+        }
+    }
+}
+
+extension Session.Kind {
+    /// Whether the bot can do without: it has a place at once or none, and it holds up no new login.
+    fileprivate var isExtra: Bool {
+        switch self {
+        case .quick, .stream: false
+        case .kept, .listener: true
         }
     }
 }

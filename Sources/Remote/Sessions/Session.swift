@@ -8,6 +8,8 @@ package struct Session: Sendable {
         case stream
         /// A shell that is kept: only where places are plenty.
         case kept
+        /// What is heard as it happens: one for each connection, and only where places are plenty.
+        case listener
     }
 
     let tag: Tag

@@ -676,6 +676,31 @@ late() {
     printf '\n%s bye\n' "$1" >&2
 }
 
+# ---- What is heard as it happens -----------------------------------------------------------------------------------
+
+# SCRIPT: what it writes, line by line, until it ends or standard input closes; then `exit CODE`. It has no limit of time,
+# nothing is taken out of what it says, and its errors are dropped: nobody's words may stand there.
+listen() {
+    exec 3<&0 2>/dev/null
+    (
+        exec </dev/null 3<&-
+        exec env BRIDGEKEEPER_JOB=":$tag:" setsid sh -c "$1"
+    ) &
+    step=$!
+    (
+        exec <&3 >/dev/null 3<&-
+        cat
+        end_all "$tag" "$step" 2
+    ) &
+    watch=$!
+    wait "$step"
+    code=$?
+    kill "$watch"
+    wait "$watch"
+    echo                                                   # a line may have been left open
+    answer exit "$code"
+}
+
 # ---- The way in ---------------------------------------------------------------------------------------------------
 
 # What is run speaks English, whatever the session brought along: its words are read by programs, too.
@@ -695,6 +720,8 @@ bk() {
         query "$@"
     elif [ "$verb" = keep ]; then
         keep
+    elif [ "$verb" = listen ]; then
+        listen "$@"
     elif [ -z "$HOME" ]; then
         answer error "HOME is not set for this user"
     else

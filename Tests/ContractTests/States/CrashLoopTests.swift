@@ -184,6 +184,21 @@ struct CrashLoopTests {
         #expect(rule.observe(Self.running(7, 6), at: .seconds(91)) == .suspicious)
     }
 
+    @Test("two looks at one fall are no loop, and the third death is one at once")
+    func looksInARow() {
+        var rule = CrashLoop()
+        let looks: [(Duration, ContainerLook, CrashLoop.Verdict)] = [
+            (.zero, Self.running(1, 0), .steady), (.seconds(20), Self.restarting(2, 1), .suspicious),
+            (.milliseconds(20_400), Self.restarting(2, 1), .suspicious),
+            (.milliseconds(20_800), Self.running(3, 1), .suspicious),
+            (.milliseconds(21_200), Self.restarting(3, 2), .suspicious),
+            (.milliseconds(21_600), Self.restarting(4, 3), .looping),
+        ]
+        for (time, look, verdict) in looks {
+            #expect(rule.observe(look, at: time) == verdict, "at \(time)")
+        }
+    }
+
     @Test("two that saw the same are equal")
     func equality() {
         var one = CrashLoop()

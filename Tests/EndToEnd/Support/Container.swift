@@ -50,13 +50,13 @@ struct Container: Sendable {
         ).split(separator: "\n").count
     }
 
-    /// Since when it has died, by docker's events.
-    func firstDeath(since: Date) async throws -> Date? {
+    /// When it died, by docker's events.
+    func deaths(since: Date) async throws -> [Date] {
         let words = try await must(
             "events", "--since", "\(since.timeIntervalSince1970)", "--until",
             "\(Date.now.timeIntervalSince1970)",
             "--filter", "event=die", "--filter", "container=\(name)", "--format", "{{.TimeNano}}")
-        return words.split(separator: "\n").first.flatMap { Double($0) }.map {
+        return words.split(separator: "\n").compactMap { Double($0) }.map {
             Date(timeIntervalSince1970: $0 / 1e9)
         }
     }

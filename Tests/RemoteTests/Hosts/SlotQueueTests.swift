@@ -17,6 +17,19 @@ import TestKit
         #expect(queue.leave(.stream) == [6])
     }
 
+    @Test("one listens, where places are plenty, and holds up no new login")
+    func listener() {
+        var queue = SlotQueue(capacity: 8)
+        #expect(queue.enter(1, .listener) == .granted)
+        #expect(queue.enter(2, .listener) == .full)
+        #expect(queue.isFree)
+        #expect(queue.enter(3, .quick) == .granted)
+        #expect(!queue.isFree)
+        #expect(queue.leave(.listener).isEmpty && queue.enter(4, .listener) == .granted)
+        var small = SlotQueue(capacity: 5)
+        #expect(small.enter(1, .listener) == .full)
+    }
+
     @Test("those who wait are let in in order")
     func order() {
         var queue = SlotQueue(capacity: 1)
