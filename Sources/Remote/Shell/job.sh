@@ -697,6 +697,7 @@ listen() {
     code=$?
     kill "$watch"
     wait "$watch"
+    [ -z "$(members "$tag")" ] || end_all "$tag" "$step" 2
     echo                                                   # a line may have been left open
     answer exit "$code"
 }

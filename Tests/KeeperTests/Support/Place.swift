@@ -26,6 +26,7 @@ final class Place: Sendable {
     private static let docker = #"""
         #!/bin/sh
         echo "$*" >>"$HOME/asked"
+        [ "$1" != events ] || exec sleep 1000
         [ "$1" != ps ] || { [ ! -f "$HOME/ps" ] || . "$HOME/ps"; exit; }
         for last; do :; done
         [ ! -f "$HOME/look-$last" ] || { cat "$HOME/look-$last"; exit; }
@@ -57,7 +58,7 @@ final class Place: Sendable {
     /// What docker was asked to change.
     var changes: [String] {
         (text("asked") ?? "").split(separator: "\n").map(String.init).filter {
-            !$0.hasPrefix("inspect") && !$0.hasPrefix("logs") && !$0.hasPrefix("ps")
+            line in ["inspect", "logs", "ps", "events"].allSatisfy { !line.hasPrefix($0) }
         }
     }
 

@@ -17,7 +17,7 @@ extension OnThisMachine {
             } hear: { line in
                 heard.append(line)
                 // It goes on only when this was heard.
-                if line == "one" { FileManager.default.createFile(atPath: flag, contents: nil) }
+                if line == "one" { _ = FileManager.default.createFile(atPath: flag, contents: nil) }
             }
             #expect(code == 7 && began == 1)
             #expect(heard.filter { !$0.isEmpty } == ["one", "last"])
