@@ -223,6 +223,32 @@ let_pass() {
     while [ "$(uptime_now)" -lt "$end" ]; do sleep 0.5; done
 }
 
+# ---- What is heard as it happens -----------------------------------------------------------------------------------
+
+# SCRIPT: what it writes, line by line, until it ends or standard input closes; then `exit CODE`. It has no limit of time,
+# nothing is taken out of what it says, and its errors are dropped: nobody's words may stand there.
+listen() {
+    exec 3<&0 2>/dev/null
+    (
+        exec </dev/null 3<&-
+        exec env BRIDGEKEEPER_JOB=":$tag:" setsid sh -c "$1"
+    ) &
+    step=$!
+    (
+        exec <&3 >/dev/null 3<&-
+        cat
+        end_all "$tag" "$step" 2
+    ) &
+    watch=$!
+    wait "$step"
+    code=$?
+    kill "$watch"
+    wait "$watch"
+    [ -z "$(members "$tag")" ] || end_all "$tag" "$step" 2
+    echo                                                   # a line may have been left open
+    answer exit "$code"
+}
+
 # ---- A job, as it is seen -----------------------------------------------------------------------------------------
 
 # running PID | cancelling | starting | done OUTCOME STEP CODE TIME | void [cancelled] | unknown |
@@ -674,32 +700,6 @@ late() {
     end_all "$1" "$worker" 2
     printf '\n%s exit 143\n' "$1"
     printf '\n%s bye\n' "$1" >&2
-}
-
-# ---- What is heard as it happens -----------------------------------------------------------------------------------
-
-# SCRIPT: what it writes, line by line, until it ends or standard input closes; then `exit CODE`. It has no limit of time,
-# nothing is taken out of what it says, and its errors are dropped: nobody's words may stand there.
-listen() {
-    exec 3<&0 2>/dev/null
-    (
-        exec </dev/null 3<&-
-        exec env BRIDGEKEEPER_JOB=":$tag:" setsid sh -c "$1"
-    ) &
-    step=$!
-    (
-        exec <&3 >/dev/null 3<&-
-        cat
-        end_all "$tag" "$step" 2
-    ) &
-    watch=$!
-    wait "$step"
-    code=$?
-    kill "$watch"
-    wait "$watch"
-    [ -z "$(members "$tag")" ] || end_all "$tag" "$step" 2
-    echo                                                   # a line may have been left open
-    answer exit "$code"
 }
 
 # ---- The way in ---------------------------------------------------------------------------------------------------
