@@ -30,7 +30,8 @@ final class HostEar: Sendable {
 
     /// Listens until it is cancelled.
     func run() async throws {
-        guard !services.isEmpty else { return try await office.time.sleep(.seconds(1 << 40)) }
+        // A host without services has nothing to tell, and whatever ends by itself would end the bot.
+        while services.isEmpty { try await office.time.sleep(.seconds(3600)) }
         var pause = Self.shortest
         var isSaid = false
         while true {
