@@ -22,8 +22,8 @@ struct RunCommand: AsyncParsableCommand {
         let token = try assembly.token()
         assembly.startLogging(secrets: [token.secret])
         let log = Logger(label: "bridgekeeper")
-        if let code = ShortSlices.ask() {
-            log.info("the kernel takes no wish for short slices (error \(code)): answers come a little later")
+        if let why = ShortSlices.ask() {
+            log.info("the kernel takes no wish for short slices (\(why)): answers come a little later")
         }
         do {
             let service = BotService(assembly: assembly, token: token, log: log)

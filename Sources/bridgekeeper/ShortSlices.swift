@@ -11,9 +11,16 @@ enum ShortSlices {
     private static let nanoseconds: UInt64 = 100_000
 
     /// Asks for all threads there are; those that they start have the same, and so has `ssh`.
-    /// - Returns: What was wrong, as a number of `errno`; an older kernel takes it and does nothing.
-    static func ask() -> Int32? {
-        let threads = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/task")) ?? []
-        return threads.compactMap(pid_t.init).map { schedule_slices($0, nanoseconds) }.first { $0 != 0 }
+    /// - Returns: What was wrong; an older kernel takes the wish and does nothing.
+    static func ask() -> String? {
+        do {
+            let threads = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/task")
+            let code = threads.compactMap(pid_t.init).map { schedule_slices($0, nanoseconds) }.first {
+                $0 != 0
+            }
+            return code.map { "error \($0)" }
+        } catch {
+            return "\(error)"
+        }
     }
 }

@@ -74,6 +74,7 @@ class Notes:
             child, group = struct.unpack("=LL", data[60:68])
             if child == group:
                 self.forked[child] = stamp
+                self.running.pop(child, None)  # whoever had the number before
         elif what == EXEC:
             # Run on the host itself, it also begins with a process of its own; one that ran another program before is none.
             begun = self.forked.pop(pid, stamp)

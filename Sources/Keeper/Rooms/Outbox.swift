@@ -9,12 +9,6 @@ import Matrix
 /// Edits of what moves are not stored: of one message only the latest waits. What the homeserver refuses for good is given
 /// up, said in the log, and holds up nothing; anything else that keeps a message from it is waited for.
 package actor Outbox {
-    /// Between two edits of one message.
-    static let editInterval = Duration.seconds(5)
-    /// How long that may become while nothing but the time and the output moves: each edit is an event.
-    static let longestEditInterval = Duration.seconds(40)
-    /// Messages whose edits wait at once; of more than that the rest is simply not edited.
-    static let editLimit = 100
     private static let retryLimit = Duration.seconds(60)
     /// Failures in a row before the log says so: by then the sync knows whether the homeserver is there at all.
     private static let patience = 3
@@ -38,10 +32,7 @@ package actor Outbox {
     private var loose: Set<TransactionID> = []
     /// What is said in few words: the homeserver would not take all of it.
     private var curt: Set<TransactionID> = []
-    private var edits: [TransactionID: Edit] = [:]
-    private var editedAt: [TransactionID: Duration] = [:]
-    /// How far what a message tells of had come, and how often it was edited there.
-    private var paces: [TransactionID: (stage: String, count: Int)] = [:]
+    private var edits = EditQueue()
     /// What no try of this process or an earlier one can have brought to the homeserver.
     private var untried: Set<TransactionID> = []
     /// What is being stored while it is sent: nothing may be noted of it before it is there.
@@ -86,7 +77,7 @@ package actor Outbox {
         for row in rows where queue.add(row) {
             unstored[row.transaction] = isStored
             untried.insert(row.transaction)
-            if let original = row.edited { edits[original] = nil }
+            if let original = row.edited { _ = edits.remove(original) }
         }
         bell.ring()
     }
@@ -97,18 +88,9 @@ package actor Outbox {
     ///   - content: what it says now.
     ///   - stage: how far it has come, where it moves through stages; the longer one lasts, the rarer are its edits.
     func amend(_ original: TransactionID, to content: JSONValue, stage: String? = nil) {
-        guard edits[original] != nil || edits.count < Self.editLimit else { return }
-        if let stage, paces[original]?.stage != stage { paces[original] = (stage, 0) }
-        edits[original] = Edit(
-            content: content, name: "bk-edit-\(StableHash.hex(original.text, "\(time.wall())"))")
+        let name = "bk-edit-\(StableHash.hex(original.text, "\(time.wall())"))"
+        edits.add(EditQueue.Edit(content: content, name: name), of: original, stage: stage)
         bell.ring()
-    }
-
-    /// What a message is to say, under a name that it keeps however often it is tried: one whose answer was lost is not
-    /// made a second time.
-    private struct Edit {
-        var content: JSONValue
-        var name: String
     }
 
     /// Takes to know whether the homeserver is there; once it is back, all that was held up is tried at once.
@@ -137,7 +119,7 @@ package actor Outbox {
                 isEditsTurn = true
                 try await trySend(row)
             } else if queue.isEmpty, edits.isEmpty {
-                tidyPaces(at: now)
+                edits.tidy(at: now)
                 // Without a limit of time: one would have to be taken back before the next answer goes out.
                 await bell.wait()
             } else if let wait = try await trySendEdit() {
@@ -368,46 +350,23 @@ package actor Outbox {
         guard let (original, due) = nextEdit(at: now) else { return .seconds(3600) }
         guard due <= now else { return due - now }
         guard let target = try await journal.eventID(of: original) else {
-            edits[original] = nil
+            _ = edits.remove(original)
             return nil
         }
         // Taken only now: while the journal was read a newer one may have come, or the message's last.
-        guard let edit = edits.removeValue(forKey: original) else { return nil }
+        guard let edit = edits.remove(original) else { return nil }
         try await send(edit, of: original, target)
         return nil
     }
 
-    /// Forgets what was edited long ago.
-    private func tidyPaces(at now: Duration) {
-        editedAt = editedAt.filter { now - $0.value < .seconds(3600) }
-        paces = paces.filter { editedAt[$0.key] != nil }
-    }
-
-    /// The edit that may go first; of several the one whose message was edited longest ago, or one that always moves
-    /// would hold up the others for ever.
     private func nextEdit(at now: Duration) -> (original: TransactionID, due: Duration)? {
-        let free = now + budget.waitForEdit(at: now)
-        return edits.keys.filter { !queue.contains($0) }
-            .map { original in
-                let last = editedAt[original]
-                return (
-                    original, due: max(free, last.map { $0 + interval(of: original) } ?? free), last ?? .zero
-                )
-            }
-            .min { ($0.1, $0.2) < ($1.1, $1.2) }
-            .map { ($0.0, $0.1) }
+        edits.next(from: now + budget.waitForEdit(at: now)) { !queue.contains($0) }
     }
 
-    private func interval(of original: TransactionID) -> Duration {
-        let count = min(paces[original]?.count ?? 0, 3)
-        return min(Self.editInterval * (1 << count), Self.longestEditInterval)
-    }
-
-    private func send(_ edit: Edit, of original: TransactionID, _ target: EventID) async throws {
+    private func send(_ edit: EditQueue.Edit, of original: TransactionID, _ target: EventID) async throws {
         let now = time.elapsed()
-        editedAt[original] = now
+        edits.began(original, at: now)
         isEditsTurn = false
-        paces[original]?.count += 1
         do {
             _ = try await homeserver.call(
                 SendEvent(
@@ -423,7 +382,7 @@ package actor Outbox {
                 return
             }
             // Behind the message's last edit, which may have come meanwhile, this one would bring the past back.
-            if edits[original] == nil, !queue.hasEdit(of: original) { edits[original] = edit }
+            if !edits.contains(original), !queue.hasEdit(of: original) { edits.add(edit, of: original) }
             try await pause(after: error)
         }
     }

@@ -203,11 +203,7 @@ attempt() {
         end_all "$tag" "$step" 2
     ) &
     guard=$!
-    (
-        exec <&3 >/dev/null 2>&1 3<&- 4>&- 5>&- 6>&- 7>&-
-        cat
-        end_all "$tag" "$step" 2
-    ) &
+    end_with_session "$step" &
     watch=$!
     wait "$step"
     code=$?
@@ -215,6 +211,13 @@ attempt() {
     wait "$guard" "$watch" 2>/dev/null
     [ -z "$(members "$tag")" ] || end_all "$tag" "$step" 2   # what it left behind would hold the pipes open
     echo "$code" >&5
+}
+
+# STEP: when the session's standard input, 3, closes, STEP is ended with all that it started. For the background.
+end_with_session() {
+    exec <&3 >/dev/null 2>&1 3<&- 4>&- 5>&- 6>&- 7>&-
+    cat
+    end_all "$tag" "$1" 2
 }
 
 # SECONDS: returns when they have passed. In short sleeps, for none may be left behind that outlives its purpose.
@@ -234,11 +237,7 @@ listen() {
         exec env BRIDGEKEEPER_JOB=":$tag:" setsid sh -c "$1"
     ) &
     step=$!
-    (
-        exec <&3 >/dev/null 3<&-
-        cat
-        end_all "$tag" "$step" 2
-    ) &
+    end_with_session "$step" &
     watch=$!
     wait "$step"
     code=$?

@@ -180,7 +180,7 @@ struct SendBudgetLearningTests {
         var budget = SendBudget()
         var now = Duration.zero
         for _ in 0..<2000 {
-            now += max(Outbox.editInterval, budget.waitForEdit(at: now))
+            now += max(EditQueue.interval, budget.waitForEdit(at: now))
             #expect(crowd.take(at: now) == nil)
             budget.spend(at: now)
         }
