@@ -3,12 +3,13 @@ import FoundationEssentials
 
 /// Asks the kernel for a processor soon and for a short time.
 ///
-/// A command passes through a dozen threads of this program and of `ssh`, each of which works for less than a tenth of a
+/// A command passes through a dozen threads of this program and of `ssh`, each of which works for less than a
 /// millisecond. On a small machine each of them waits until the homeserver has used up its slice; whoever asks for short
 /// ones goes first (Linux 6.12 and newer: `sched_setattr(2)`, `sched_runtime` of `SCHED_OTHER`), and gets no more for it.
 enum ShortSlices {
-    /// A tenth of a millisecond, the least that the kernel takes.
-    private static let nanoseconds: UInt64 = 100_000
+    /// A millisecond: shorter than what others get (1.4 and more), and longer than any part of a command takes here, which
+    /// would be broken off in its middle.
+    private static let nanoseconds: UInt64 = 1_000_000
 
     /// Asks for all threads there are; those that they start have the same, and so has `ssh`.
     /// - Returns: What was wrong; an older kernel takes the wish and does nothing.

@@ -40,7 +40,7 @@ extension EndToEnd {
                 #expect(try await stage.ask("!bridge status").outcome == "ok")
                 let process = try #require(await stage.bot.process)
                 let slices = try Kernel.slices(of: process)
-                #expect(slices.count > 3 && slices.allSatisfy { $0 == 100_000 }, "\(slices)")
+                #expect(slices.count > 3 && slices.allSatisfy { $0 == 1_000_000 }, "\(slices)")
             }
         }
 

@@ -11,6 +11,8 @@ struct Inbox: Sendable {
     /// What a time may be; what a stranger's server stamps beyond it would overflow all that is reckoned with it.
     private static let times = Int64(0)...Int64(1) << 53
 
+    /// How long what only reads has the machine to itself, before it is journaled: until docker is at work.
+    private static let headStart = Duration.milliseconds(5)
     /// How long the homeserver may take to show one event.
     private static let glance = Duration.seconds(2)
 
@@ -118,6 +120,8 @@ struct Inbox: Sendable {
         let begun = await reception.begin(taken)
         let fresh: [TakenEvent]
         do {
+            // What has begun is on its way to the host; the journal and the next sync would take the processor from it.
+            if !begun.isEmpty { try await office.time.sleep(Self.headStart) }
             fresh = try await office.journal.take(taken, position: position)
         } catch {
             for gate in begun.values { gate.open(false) }
