@@ -94,9 +94,10 @@ package struct Bot: Sendable {
             lastSync: { [pulse] in pulse.lastBeat }, doctor: doctor())
         let canceller = Canceller(office: office, drivers: drivers, eyes: eyes)
         let roomGuard = RoomGuard(options.roomWatch)
+        let alerts = AlertDesk(office: office)
         let reception = Reception(
             office: office, desk: desk, services: options.services, drivers: drivers, reader: reader,
-            canceller: canceller, roomGuard: roomGuard, random: { Int.random(in: $0) })
+            canceller: canceller, alerts: alerts, roomGuard: roomGuard, random: { Int.random(in: $0) })
         let courtesy = Courtesy(homeserver: homeserver, room: room, time: time, log: log)
         let inbox = Inbox(
             office: office, desk: desk, reception: reception, roomGuard: roomGuard, homeserver: homeserver,
@@ -111,8 +112,8 @@ package struct Bot: Sendable {
         try await reception.resume(jobs)
         // Before the drivers run: what waited may have been taken back while nobody listened.
         try await takeBack(jobs, reception)
-        let watchers = try await watchers(office, eyes)
-        try await serve(inbox, reception, Array(drivers.values), watchers, office.outbox)
+        let watchers = try await watchers(office, eyes, alerts)
+        try await serve(inbox, reception, Array(drivers.values), watchers, alerts, office.outbox)
     }
 
     /// Takes back what waited and whose message is not in the room any more.
@@ -136,11 +137,12 @@ package struct Bot: Sendable {
 
     private func serve(
         _ inbox: Inbox, _ reception: Reception, _ drivers: [ServiceDriver], _ watchers: [HostWatcher],
-        _ outbox: Outbox
+        _ alerts: AlertDesk, _ outbox: Outbox
     ) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             for host in hosts { group.addTask { try await host.run() } }
             group.addTask { try await outbox.run() }
+            group.addTask { try await alerts.run() }
             group.addTask { try await reception.run() }
             for driver in drivers { group.addTask { try await driver.run() } }
             for watcher in watchers {
@@ -185,10 +187,14 @@ package struct Bot: Sendable {
                 scribe: scribe, homeserver: homeserver, room: room, time: time, log: log))
     }
 
-    private func watchers(_ office: Office, _ eyes: [ServiceEye]) async throws -> [HostWatcher] {
-        let alerts = AlertDesk(office: office)
-        try await alerts.restore(
-            eyes.map { .service($0.service.name) } + hosts.map { .host($0.name, services: []) })
+    private func watchers(
+        _ office: Office, _ eyes: [ServiceEye], _ alerts: AlertDesk
+    ) async throws -> [HostWatcher] {
+        let hostSubjects = hosts.map { host in
+            AlertReport.Subject.host(
+                host.name, services: eyes.map(\.service).filter { $0.host == host.name }.map(\.name))
+        }
+        try await alerts.restore(eyes.map { .service($0.service.name) } + hostSubjects)
         return hosts.map { host in
             let eyes = eyes.filter { $0.service.host == host.name }
             return HostWatcher(

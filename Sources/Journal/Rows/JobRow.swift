@@ -8,6 +8,8 @@ package struct JobRow: Sendable, Equatable {
     /// The command's event, which no other job has.
     package var event: EventID
     package var threadRoot: EventID?
+    /// The message whose button was tapped, where that asked for it.
+    package var tapped: EventID?
     package var service: String
     /// The action's word, as it was typed.
     package var action: String
@@ -29,7 +31,7 @@ package struct JobRow: Sendable, Equatable {
     package init(
         id: String, event: EventID, threadRoot: EventID? = nil, service: String, action: String,
         requestedBy: UserID, sentAt: Int64, phase: JobPhase, question: String? = nil, before: Data? = nil,
-        createdAt: Int64, endedAt: Int64? = nil, outcome: String? = nil
+        createdAt: Int64, endedAt: Int64? = nil, outcome: String? = nil, tapped: EventID? = nil
     ) {
         self.id = id
         self.event = event
@@ -44,6 +46,7 @@ package struct JobRow: Sendable, Equatable {
         self.createdAt = createdAt
         self.endedAt = endedAt
         self.outcome = outcome
+        self.tapped = tapped
     }
 }
 
@@ -79,5 +82,6 @@ extension JobRow {
         createdAt = try columns.integer("created_at")
         endedAt = try columns.integerIfAny("ended_at")
         outcome = try columns.textIfAny("outcome")
+        tapped = try columns.identifierIfAny("tapped")
     }
 }

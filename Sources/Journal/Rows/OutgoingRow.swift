@@ -19,10 +19,23 @@ package struct OutgoingRow: Sendable, Equatable {
     package var attachment: Attachment?
     /// What later edits refer to it by.
     package var key: String?
+    /// What a tap on it means, where it is a button: the reaction that the bot puts on the message of `key`.
+    package var button: Button?
+
+    /// A sign, and the command that whoever taps it gives; of fixed words, as it would be typed.
+    package struct Button: Sendable, Equatable {
+        package var sign: String
+        package var command: String
+
+        package init(sign: String, command: String) {
+            self.sign = sign
+            self.command = command
+        }
+    }
 
     package init(
         transaction: TransactionID, eventType: String, content: Data, priority: Int, createdAt: Int64,
-        attachment: Attachment? = nil, key: String? = nil
+        attachment: Attachment? = nil, key: String? = nil, button: Button? = nil
     ) {
         self.transaction = transaction
         self.eventType = eventType
@@ -31,6 +44,7 @@ package struct OutgoingRow: Sendable, Equatable {
         self.createdAt = createdAt
         self.attachment = attachment
         self.key = key
+        self.button = button
     }
 }
 

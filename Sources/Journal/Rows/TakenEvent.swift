@@ -12,10 +12,12 @@ package struct TakenEvent: Sendable, Equatable {
     package var sentAt: Int64
     /// Whether it is the edit of a command: such a one runs nothing and is only told so.
     package var isEdit: Bool
+    /// The message whose button was tapped, where it is no typed command; what it is answered with replies to that.
+    package var tapped: EventID?
 
     package init(
         eventID: EventID, sender: UserID, body: String, threadRoot: EventID? = nil, sentAt: Int64,
-        isEdit: Bool = false
+        isEdit: Bool = false, tapped: EventID? = nil
     ) {
         self.eventID = eventID
         self.sender = sender
@@ -23,6 +25,7 @@ package struct TakenEvent: Sendable, Equatable {
         self.threadRoot = threadRoot
         self.sentAt = sentAt
         self.isEdit = isEdit
+        self.tapped = tapped
     }
 }
 
@@ -35,5 +38,6 @@ extension TakenEvent {
         threadRoot = try columns.identifierIfAny("thread")
         sentAt = try columns.integer("sent_at")
         isEdit = try columns.integer("is_edit") != 0
+        tapped = try columns.identifierIfAny("tapped")
     }
 }

@@ -114,14 +114,14 @@ extension Database {
         let added = try change(
             """
             INSERT INTO job (id, event, thread, service, action, requested_by, sent_at, phase, question, before,
-                created_at, ended_at, outcome)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                created_at, ended_at, outcome, tapped)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT DO NOTHING
             """,
             [
                 job.id, job.event.text, job.threadRoot?.text, job.service, job.action, job.requestedBy.text,
                 job.sentAt, job.phase.rawValue, job.question, job.before, job.createdAt, job.endedAt,
-                job.outcome,
+                job.outcome, job.tapped?.text,
             ])
         guard added == 1 else { throw JournalError.refused(.jobKnown(job.id)) }
     }

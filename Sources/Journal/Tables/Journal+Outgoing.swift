@@ -68,6 +68,27 @@ extension Journal {
             """, key)
     }
 
+    /// The message that became an event; `nil` when it is none of ours, or was so long ago that it was pruned.
+    package func transaction(of event: EventID) async throws(JournalError) -> TransactionID? {
+        try await read { db in
+            try db.row("SELECT txn FROM outgoing WHERE sent_as = ?", [event.text]) {
+                row throws(JournalError) in try row.identifier("txn") as TransactionID
+            }
+        }
+    }
+
+    /// What a tap on one of our messages means; `nil` where there is no such button.
+    package func command(of sign: String, on event: EventID) async throws(JournalError) -> String? {
+        try await read { db in
+            try db.row(
+                """
+                SELECT command FROM button JOIN outgoing ON outgoing.txn = button.txn
+                WHERE outgoing.sent_as = ? AND button.sign = ?
+                """, [event.text, sign]
+            ) { row throws(JournalError) in try row.text("command") }
+        }
+    }
+
     private func event(_ sql: String, _ value: String) async throws(JournalError) -> EventID? {
         try await read { db in
             try db.row(sql, [value]) { row throws(JournalError) in try row.identifier("sent_as") as EventID }
@@ -90,6 +111,11 @@ extension Database {
                     message.createdAt, message.key, message.attachment?.path, message.attachment?.name,
                     message.attachment?.mimeType, message.attachment?.size,
                 ])
+            if let button = message.button, let original = message.key {
+                try change(
+                    "INSERT INTO button (txn, sign, command) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+                    [original, button.sign, button.command])
+            }
         }
     }
 }

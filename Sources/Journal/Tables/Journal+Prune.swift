@@ -36,6 +36,9 @@ extension Journal {
             try db.change(
                 "DELETE FROM outgoing WHERE done_at < ? AND txn NOT IN (SELECT txn FROM alert)",
                 [now - kept.messages.milliseconds])
+            try db.change("DELETE FROM button WHERE txn NOT IN (SELECT txn FROM outgoing)", [])
+            try db.change("DELETE FROM mute WHERE until < ?", [now])
+            try db.change("DELETE FROM rang WHERE ended_at < ?", [now - kept.jobs.milliseconds])
             try db.change(
                 """
                 DELETE FROM job WHERE phase = 'ended' AND (ended_at < ? OR number <= (

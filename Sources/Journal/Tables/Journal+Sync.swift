@@ -69,12 +69,12 @@ extension Database {
     fileprivate func take(_ event: TakenEvent) throws -> Bool {
         try change(
             """
-            INSERT INTO event (id, sender, body, thread, sent_at, is_edit) VALUES (?, ?, ?, ?, ?, ?)
+            INSERT INTO event (id, sender, body, thread, sent_at, is_edit, tapped) VALUES (?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (id) DO NOTHING
             """,
             [
                 event.eventID.text, event.sender.text, Data(event.body.utf8), event.threadRoot?.text,
-                event.sentAt, event.isEdit,
+                event.sentAt, event.isEdit, event.tapped?.text,
             ]) == 1
     }
 }

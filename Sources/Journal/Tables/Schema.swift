@@ -10,6 +10,7 @@ enum Schema {
         migrator.registerMigration("1: events, jobs, deployments, messages, alerts, strangers") { db in
             try db.execute(sql: first)
         }
+        migrator.registerMigration("2: buttons, mutes, what rang") { db in try db.execute(sql: second) }
         return migrator
     }
 
@@ -104,5 +105,36 @@ enum Schema {
             user TEXT NOT NULL PRIMARY KEY,
             first_at INTEGER NOT NULL
         ) STRICT;
+        """
+
+    // `button.txn` is the message that the button is on.
+    private static let second = """
+        ALTER TABLE event ADD COLUMN tapped TEXT;
+        ALTER TABLE job ADD COLUMN tapped TEXT;
+
+        CREATE TABLE button (
+            txn TEXT NOT NULL,
+            sign TEXT NOT NULL,
+            command TEXT NOT NULL,
+            PRIMARY KEY (txn, sign)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX outgoing_sent ON outgoing (sent_as) WHERE sent_as IS NOT NULL;
+
+        CREATE TABLE mute (
+            service TEXT NOT NULL PRIMARY KEY,
+            until INTEGER NOT NULL,
+            by_user TEXT NOT NULL
+        ) STRICT;
+
+        CREATE TABLE rang (
+            number INTEGER PRIMARY KEY,
+            txn TEXT NOT NULL UNIQUE,
+            subject TEXT NOT NULL,
+            kind TEXT NOT NULL,
+            fired_at INTEGER NOT NULL,
+            ended_at INTEGER,
+            taken_by TEXT
+        ) STRICT;
+        CREATE INDEX rang_fired ON rang (fired_at);
         """
 }

@@ -11,6 +11,13 @@ package enum Command: Sendable, Equatable {
     case check(ServiceName?)
     /// What was changed lastly, of one service or of all, and how much of it.
     case history(ServiceName?, last: Int)
+    /// An alert of the service is somebody's: it rings no more until it is over.
+    case ack(ServiceName)
+    /// Nothing of the service rings for so long.
+    case mute(ServiceName, Duration)
+    case unmute(ServiceName)
+    /// What rang since yesterday evening.
+    case night
     case help(topic: String?)
     /// The answer to the bot's question; the code says which, where several are open.
     case yes(code: String?)
@@ -24,6 +31,10 @@ package enum Command: Sendable, Equatable {
         case .keeper: "keeper"
         case .check: "check"
         case .history: "history"
+        case .ack: "ack"
+        case .mute: "mute"
+        case .unmute: "unmute"
+        case .night: "night"
         case .help: "help"
         case .yes: "yes"
         case .no: "no"
@@ -32,9 +43,11 @@ package enum Command: Sendable, Equatable {
 
     package var service: ServiceName? {
         switch self {
-        case .service(let name, _), .cancel(let name, _): name
+        case .service(let name, _), .cancel(let name, _), .ack(let name), .mute(let name, _),
+            .unmute(let name):
+            name
         case .check(let name), .history(let name, _): name
-        case .keeper, .help, .yes, .no: nil
+        case .keeper, .night, .help, .yes, .no: nil
         }
     }
 }
@@ -52,8 +65,8 @@ extension Command {
     var needsPrivacy: Bool {
         switch self {
         case .service(_, .status): false
-        case .service, .cancel, .yes: true
-        case .keeper, .check, .history, .help, .no: false
+        case .service, .cancel, .ack, .mute, .unmute, .yes: true
+        case .keeper, .check, .history, .night, .help, .no: false
         }
     }
 }

@@ -9,10 +9,12 @@ package struct CommandCompletion: Sendable {
     ///   - services: whose names and actions are words.
     ///   - own: words that the terminal itself knows.
     package init(services: [Service], own: [String] = []) {
-        // What answers a question or asks the running bot is of no use on a terminal.
+        // What answers a question, or is for the running bot and its alerts, is of no use on a terminal.
         let words = CommandTable(services: services).entries
             .map { $0.topic.split(separator: " ").map(String.init) }
-            .filter { !["keeper", "yes"].contains($0.first) }
+            .filter {
+                !["keeper", "yes"].contains($0.first) && !CommandTable.alertVerbs.contains($0.last ?? "")
+            }
         let explained = words.filter { $0.count > 1 }
         commands =
             words + own.map { [$0] } + explained.map { ["help"] + $0 }

@@ -71,6 +71,7 @@ package struct CommandParser: Sendable {
     private func keeperCommand(_ rest: [String]) throws(Mistake) -> Command {
         if rest.isEmpty || rest == ["status"] { return .keeper }
         if rest == ["check"] { return .check(nil) }
+        if rest == ["night"] { return .night }
         if rest.first == "history" {
             return .history(nil, last: try HistoryLength.read(Array(rest.dropFirst()), of: "keeper"))
         }
@@ -104,13 +105,14 @@ package struct CommandParser: Sendable {
         }
         if verb == "help" { return .help(topic: try topic([service.name.text] + rest)) }
         if verb == "cancel" { return .cancel(service.name, try scope(rest, of: service)) }
-        if verb == "check" {
+        if verb == "mute" { return .mute(service.name, try MuteLength.read(rest, of: service.name)) }
+        if let command = alone(verb, of: service.name) {
             guard rest.isEmpty else {
                 throw Mistake(
-                    problem: "`check` takes nothing behind it; nothing ran.",
-                    nearest: "!\(service.name) check", usage: [])
+                    problem: "`\(verb)` takes nothing behind it; nothing ran.",
+                    nearest: "!\(service.name) \(verb)", usage: [])
             }
-            return .check(service.name)
+            return command
         }
         guard let action = action(verb, of: service) else { throw unknown(verb, rest, of: service) }
         guard rest.isEmpty else {
@@ -119,6 +121,16 @@ package struct CommandParser: Sendable {
                 nearest: "!\(service.name) \(action.word)", usage: [])
         }
         return .service(service.name, action)
+    }
+
+    /// What is a command with nothing behind it, and no action.
+    private func alone(_ verb: String, of service: ServiceName) -> Command? {
+        switch verb {
+        case "check": .check(service)
+        case "ack": .ack(service)
+        case "unmute": .unmute(service)
+        default: nil
+        }
     }
 
     private func action(_ verb: String, of service: Service) -> Action? {
@@ -156,7 +168,7 @@ package struct CommandParser: Sendable {
         let later = LaterVerbs.ofServices
         // Of two that are near, what can be done is meant: `back` is sooner `backup` than `ack`.
         let near =
-            later.first { $0 == verb }
+            later.first { $0 == verb } ?? begun(verb, of: service)
             ?? EditDistance.nearest(to: verb, in: table.verbs(of: service), within: 2)
             ?? EditDistance.nearest(to: verb, in: later, within: 1)
         if let near, later.contains(near) { return LaterVerbs.mistake(near) }
@@ -164,6 +176,12 @@ package struct CommandParser: Sendable {
             problem: "I do not know that word; nothing ran.",
             nearest: near.map { meant([$0] + rest, of: service) ?? "!\(service.name) \($0)" },
             usage: near == nil ? table.usages(of: service.name) : [])
+    }
+
+    /// The one verb that begins so, where there is only one.
+    private func begun(_ verb: String, of service: Service) -> String? {
+        let verbs = table.verbs(of: service).filter { $0.hasPrefix(verb) }
+        return verb.count > 2 && verbs.count == 1 ? verbs.first : nil
     }
 
     /// A name one letter off: the whole command, where what follows makes one.
@@ -192,7 +210,11 @@ package struct CommandParser: Sendable {
     private func meant(_ words: [String], of service: Service) -> String? {
         do throws(Mistake) {
             let command = try serviceCommand(words, of: service)
-            if case .check = command { return "!\(service.name) check" }
+            switch command {
+            case .check, .ack, .unmute: return "!\(service.name) \(command.word)"
+            case .mute: return "!\(service.name) mute \(words.last ?? "")"
+            default: break
+            }
             if case .cancel(_, .waiting) = command { return "!\(service.name) cancel waiting" }
             if case .cancel = command { return "!\(service.name) cancel" }
             guard case .service(let name, let action) = command else { return nil }

@@ -24,8 +24,15 @@ struct CommandTable: Sendable {
     /// The verbs of a service, those of the configuration last.
     func verbs(of service: Service) -> [String] { Self.entries(of: service).map(\.verb) }
 
+    /// Those of the running bot and its alerts, which an alert itself offers.
+    static let alertVerbs = ["ack", "mute", "unmute"]
+
+    /// What can be asked of a service at any time: more would not fit on a phone.
     func usages(of service: ServiceName) -> [String] {
-        entries.map(\.entry.usage).filter { $0.hasPrefix("!\(service) ") }
+        entries.filter {
+            !Self.alertVerbs.contains($0.topic.split(separator: " ").last.map(String.init) ?? "")
+        }
+        .map(\.entry.usage).filter { $0.hasPrefix("!\(service) ") }
     }
 
     /// What words that follow `help` mean: a command, or a service; a command first, so that no service can hide one.
@@ -85,6 +92,15 @@ struct CommandTable: Sendable {
                     + "and how long it took."
             ),
             (
+                "ack", "\(word) ack", "I take this alert: quiet",
+                "The alert that stands is yours: no reminder rings until it is over. 👀 on it does the same."
+            ),
+            (
+                "mute", "\(word) mute 2h", "no ringing for so long",
+                "Nothing of it rings for that time, \(MuteLength.words); alerts are still written. `\(word) unmute` ends it."
+            ),
+            ("unmute", "\(word) unmute", "ring again", "Ends a mute; what is wrong then rings."),
+            (
                 "update", "\(word) update", "bring in the release line",
                 "Fetches, moves to \(service.releaseLine), builds, starts, and looks at it for 20 s. "
                     + "Refused where it would take a secret file."
@@ -122,6 +138,13 @@ struct CommandTable: Sendable {
             Entry(
                 usage: "!keeper history [N]", summary: "the same, of all services",
                 detail: "The last N changes of all services: who, what, when, how it ended, how long it took."
+            )
+        ),
+        (
+            "keeper night",
+            Entry(
+                usage: "!keeper night", summary: "what rang, who took it",
+                detail: "What rang since yesterday evening: for how long, who took it, and what was done."
             )
         ),
         (

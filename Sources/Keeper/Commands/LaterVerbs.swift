@@ -1,9 +1,9 @@
 /// Verbs that are known and not built in yet: whoever types one is told just that, and not that it is no word.
 enum LaterVerbs {
     static let ofServices = [
-        "rollback", "changes", "ack", "mute", "unmute", "adopt",
+        "rollback", "changes", "adopt",
     ]
-    static let ofKeeper = ["night", "freeze"]
+    static let ofKeeper = ["freeze"]
 
     /// What whoever typed one of them is told; `command` is of fixed words.
     static func mistake(_ command: String) -> Mistake {

@@ -8,6 +8,8 @@ package actor Board {
         var seenAt: Duration?
         var isLooping = false
         var busy: Busy?
+        /// What was done to it last.
+        var done: Busy?
         /// Rises with every beginning and every end of a change: what was seen across one is not to be believed.
         var epoch = 0
     }
@@ -24,6 +26,7 @@ package actor Board {
     }
 
     func end(_ service: ServiceName) {
+        if let busy = entry(service).busy { entries[service, default: Entry()].done = busy }
         entries[service, default: Entry()].busy = nil
         entries[service, default: Entry()].isLooping = false
         entries[service, default: Entry()].epoch += 1

@@ -14,6 +14,8 @@ package struct Desk: Sendable {
         case stranger(Command?)
         /// An admin edited a message into a command: it runs nothing, and is told so once.
         case edited(of: EventID)
+        /// An admin put a sign on a message; what it means is for whoever knows the message.
+        case tap(sign: String, on: EventID)
         /// Somebody who may took a message back; what it asked for is taken back with it, if it has not begun.
         case withdrawn(EventID)
     }
@@ -36,6 +38,10 @@ package struct Desk: Sendable {
     package func judge(_ event: RoomEvent) -> Verdict {
         if event.isOf(type: "m.room.redaction"), event.sender != own, let target = event.redacts {
             return .withdrawn(target)
+        }
+        if let tap = Reaction(event), event.sender != own {
+            // A stranger's sign is a sign.
+            return admins.contains(event.sender) ? .tap(sign: tap.key, on: tap.target) : .ignore
         }
         guard event.sender != own, !event.isRedacted, let message = RoomMessage(event), message.kind == .text
         else {

@@ -90,10 +90,15 @@ struct Inbox: Sendable {
             isIdle = isIdle && event.stateKey == nil
             if batch.start == .anew, office.serverClock.now() - sentAt(event) > Self.memory { continue }
             let verdict = desk.judge(event)
-            isIdle = isIdle && verdict == .ignore
+            // Signs that mean nothing to us are as many as there are messages.
+            if case .tap = verdict {} else { isIdle = isIdle && verdict == .ignore }
             switch verdict {
             case .ignore: continue
             case .run, .mistake: taken.append(self.taken(event))
+            case .tap(let sign, let target):
+                guard let command = try await office.journal.command(of: sign, on: target) else { continue }
+                isIdle = false
+                taken.append(tap(event, on: target, meaning: command))
             case .edited(let original):
                 guard !editsTold.contains(original) else { continue }
                 try await tell(.edited, at: await place(of: original), named: "edit of \(original)")
@@ -162,6 +167,13 @@ struct Inbox: Sendable {
         return TakenEvent(
             eventID: event.eventID, sender: event.sender, body: desk.line(of: event.content),
             threadRoot: message?.relation.threadRoot, sentAt: sentAt(event))
+    }
+
+    /// A tap is what its button says, by whoever tapped: the same rules hold as for what is typed.
+    private func tap(_ event: RoomEvent, on target: EventID, meaning command: String) -> TakenEvent {
+        TakenEvent(
+            eventID: event.eventID, sender: event.sender, body: command, sentAt: sentAt(event), tapped: target
+        )
     }
 
     /// Where a message stands that was edited.

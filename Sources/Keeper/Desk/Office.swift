@@ -44,11 +44,13 @@ struct Office: Sendable {
     }
 
     func place(_ event: TakenEvent) -> Scribe.Place {
-        Scribe.Place(event: event.eventID, threadRoot: event.threadRoot)
+        Scribe.Place(
+            event: event.eventID, threadRoot: event.threadRoot, tapped: event.tapped, by: event.sender)
     }
 
     func place(_ change: Change) -> Scribe.Place {
-        Scribe.Place(event: change.event, threadRoot: change.threadRoot)
+        Scribe.Place(
+            event: change.event, threadRoot: change.threadRoot, tapped: change.tapped, by: change.asked.by)
     }
 
     // MARK: Changes

@@ -12,6 +12,8 @@ struct Questions: Sendable {
         var code: String
         var change: Change
         var until: Duration
+        /// The message that asks.
+        var message: TransactionID?
         /// Whether it was seen that the room has it.
         var isThere = false
     }
@@ -50,9 +52,25 @@ struct Questions: Sendable {
         open[place].until = now + time
     }
 
+    /// Says which message asks a question.
+    mutating func note(_ message: TransactionID, asks code: String) {
+        guard let place = open.firstIndex(where: { $0.code == code }) else { return }
+        open[place].message = message
+    }
+
     /// Takes the question that somebody's answer means; it cannot be answered again.
-    mutating func answer(by user: UserID, code: String?, at now: Duration) -> Answer {
-        let theirs = open.filter { $0.change.asked.by == user && $0.until > now }
+    /// - Parameters:
+    ///   - user: who answers.
+    ///   - code: the code that was given.
+    ///   - message: the one that was tapped, where the answer is a tap: codes are given again, messages are not.
+    ///   - now: when.
+    /// - Returns: the question, or that it is not clear which.
+    mutating func answer(
+        by user: UserID, code: String?, on message: TransactionID? = nil, at now: Duration
+    ) -> Answer {
+        let theirs = open.filter {
+            $0.change.asked.by == user && $0.until > now && (message == nil || $0.message == message)
+        }
         let meant = code.map { code in theirs.filter { $0.code == code } } ?? theirs
         guard meant.count == 1, let question = meant.first else {
             return .unclear(open: code == nil ? theirs.map(\.code) : [])

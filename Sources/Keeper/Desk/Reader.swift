@@ -5,6 +5,9 @@ import Remote
 
 /// Answers what only reads: always, also while something is being changed, and always by asking anew.
 struct Reader: Sendable {
+    /// How many changes are looked through for those that were made while something rang.
+    private static let nightJobs = 200
+
     struct Request: Sendable {
         var event: TakenEvent
         var command: Command
@@ -41,11 +44,16 @@ struct Reader: Sendable {
         case .history(let name, let count):
             let jobs = try await office.journal.jobs(of: name?.text, last: count)
             return .history(HistoryReport(of: name, jobs, asked: request.asked))
+        case .night:
+            let since = office.scribe.wording.time.yesterdayEvening(office.time.wall())
+            let rang = try await office.journal.rang(since: since)
+            let jobs = try await office.journal.jobs(of: nil, last: Self.nightJobs)
+            return .night(NightReport(since: since, rang, jobs, asked: request.asked))
         case .help(let topic): return .help(help(topic, request.asked))
         case .check(let name):
             let diagnosis = if let name { await doctor.service(name) } else { await doctor.all() }
             return .check(CheckReport(service: name, diagnosis: diagnosis, asked: request.asked))
-        case .cancel, .yes, .no: return nil
+        case .cancel, .ack, .mute, .unmute, .yes, .no: return nil
         }
     }
 

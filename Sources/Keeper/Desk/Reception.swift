@@ -16,6 +16,7 @@ actor Reception {
     private let drivers: [ServiceName: ServiceDriver]
     private let reader: Reader
     private let canceller: Canceller
+    private let alerts: AlertDesk
     private let roomGuard: RoomGuard
     private let random: @Sendable (Range<Int>) -> Int
     /// What waits for a reader: were it the sync that waits, one hung host would make the bot deaf.
@@ -26,7 +27,7 @@ actor Reception {
 
     init(
         office: Office, desk: Desk, services: [Service], drivers: [ServiceName: ServiceDriver],
-        reader: Reader, canceller: Canceller, roomGuard: RoomGuard,
+        reader: Reader, canceller: Canceller, alerts: AlertDesk, roomGuard: RoomGuard,
         random: @escaping @Sendable (Range<Int>) -> Int
     ) {
         self.office = office
@@ -35,6 +36,7 @@ actor Reception {
         self.drivers = drivers
         self.reader = reader
         self.canceller = canceller
+        self.alerts = alerts
         self.roomGuard = roomGuard
         self.random = random
         questions = Questions(time: office.limits.question)
@@ -61,7 +63,8 @@ actor Reception {
     func begin(_ events: [TakenEvent]) -> [EventID: Gate] {
         var begun: [EventID: Gate] = [:]
         for event in events where office.staleAge(event.sentAt) == nil && begun[event.eventID] == nil {
-            guard case .run(let command) = desk.judge(event.body, of: event.sender),
+            // Whether what was tapped still stands is looked at first.
+            guard event.tapped == nil, case .run(let command) = desk.judge(event.body, of: event.sender),
                 case .service(_, let action) = command, action.onlyReads,
                 roomGuard.refusal == nil || !command.needsPrivacy
             else { continue }
@@ -76,7 +79,7 @@ actor Reception {
         switch desk.judge(event.body, of: event.sender) {
         case .run(let command): try await run(command, event)
         case .mistake(let mistake): try await office.answer(event, .mistake(mistake))
-        case .stranger, .ignore, .edited, .withdrawn:
+        case .stranger, .ignore, .tap, .edited, .withdrawn:
             try await office.journal.settle(event.eventID, at: office.time.wall(), saying: [])
         }
     }
@@ -178,6 +181,9 @@ actor Reception {
                 asked: asked)
             return try await office.answer(event, .refusal(refusal))
         }
+        if let refusal = try await refusal(of: command, event) {
+            return try await tell(refusal, command, event)
+        }
         switch command {
         case .check: try await read(command, event)
         case .service(let name, let action):
@@ -191,10 +197,39 @@ actor Reception {
             guard let service = services.first(where: { $0.name == name }) else { return }
             try await cancel(scope, of: service, event)
         // These ask no host.
-        case .keeper, .history, .help: try await reader.answer(request(command, event))
+        case .keeper, .history, .night, .help: try await reader.answer(request(command, event))
+        case .ack(let name):
+            guard let service = services.first(where: { $0.name == name }) else { return }
+            try await tell(try await alerts.take(service, by: event.sender), command, event)
+        case .mute(let name, let length):
+            try await alerts.mute(name, for: length, by: event.sender)
+            try await tell(.muted(length), command, event)
+        case .unmute(let name):
+            try await tell(.unmuted(wasMuted: try await alerts.unmute(name)), command, event)
         case .yes(let code): try await answered(event, code: code, isYes: true)
         case .no(let code): try await answered(event, code: code, isYes: false)
         }
+    }
+
+    // MARK: Alerts
+
+    /// Why a tap on an alert does nothing.
+    private func refusal(of command: Command, _ event: TakenEvent) async throws -> AlertAnswer.What? {
+        guard let tapped = event.tapped, let name = command.service else { return nil }
+        guard let message = try await office.journal.transaction(of: tapped), await alerts.stands(message)
+        else { return .over }
+        guard case .service(_, let action) = command, let driver = drivers[name] else { return nil }
+        let changes = await [driver.underWay].compactMap(\.self) + driver.queued
+        let same = changes.first { $0.tapped == tapped && $0.action == action && $0.event != event.eventID }
+        return same.map { .underWay(by: $0.asked.by) }
+    }
+
+    private func tell(_ what: AlertAnswer.What, _ command: Command, _ event: TakenEvent) async throws {
+        guard let service = command.service else { return }
+        let answer = AlertAnswer(
+            what: what, service: service, action: command.word,
+            asked: Asked(by: event.sender, at: event.sentAt))
+        try await office.answer(event, .answered(answer))
     }
 
     // MARK: Taking back
@@ -257,7 +292,7 @@ actor Reception {
         }
         let change = Change(
             service: service, action: action, job: StableHash.hex(office.own.text, event.eventID.text),
-            event: event.eventID, threadRoot: event.threadRoot, asked: asked)
+            event: event.eventID, threadRoot: event.threadRoot, tapped: event.tapped, asked: asked)
         if action.asksFirst(of: service) { return try await ask(change) }
         let rows = [try progressRow(change, admission)]
         try await office.journal.add(row(change, .queued), saying: rows)
@@ -285,7 +320,7 @@ actor Reception {
             id: change.job, event: change.event, threadRoot: change.threadRoot,
             service: change.service.name.text,
             action: change.action.word, requestedBy: change.asked.by, sentAt: change.asked.at, phase: phase,
-            question: question, createdAt: office.time.wall())
+            question: question, createdAt: office.time.wall(), tapped: change.tapped)
     }
 
     private func change(_ job: JobRow) -> Change? {
@@ -293,7 +328,7 @@ actor Reception {
         guard let action = service.change(named: job.action) else { return nil }
         return Change(
             service: service, action: action, job: job.id, event: job.event, threadRoot: job.threadRoot,
-            asked: Asked(by: job.requestedBy, at: job.sentAt))
+            tapped: job.tapped, asked: Asked(by: job.requestedBy, at: job.sentAt))
     }
 
     // MARK: Questions
@@ -305,7 +340,12 @@ actor Reception {
         let report = QuestionReport(
             service: change.service, action: change.action, code: question.code, within: questions.time,
             requestedBy: change.asked.by)
-        let rows = try office.scribe.rows(.question(report), to: office.place(change), as: "question")
+        var rows = try office.scribe.rows(.question(report), to: office.place(change), as: "question")
+        if let message = rows.first?.transaction {
+            questions.note(message, asks: question.code)
+            rows += try office.scribe.buttons(
+                [.init(sign: "✅", command: "!yes \(question.code)")], on: message)
+        }
         try await office.journal.add(row(change, .asking, question: question.code), saying: rows)
         onTheWay[question.code] = rows.first?.transaction
         await office.outbox.send(rows)
@@ -322,12 +362,18 @@ actor Reception {
     }
 
     private func answered(_ event: TakenEvent, code: String?, isYes: Bool) async throws {
-        if let code, let command = try await office.stale.take(code) {
+        var message: TransactionID?
+        if let tapped = event.tapped {
+            message = try await office.journal.transaction(of: tapped)
+            guard message != nil else { return try await office.answer(event, .noQuestion(open: [])) }
+        }
+        if message == nil, let code, let command = try await office.stale.take(code) {
             // As if it had been typed now: what asks first asks, and the job is named by this event.
             if isYes { return try await run(command, event) }
             return try await office.journal.settle(event.eventID, at: office.time.wall(), saying: [])
         }
-        switch questions.answer(by: event.sender, code: code, at: office.time.elapsed()) {
+        switch questions.answer(by: event.sender, code: code, on: message, at: office.time.elapsed())
+        {
         case .unclear(let open):
             let offered = code == nil && isYes && open.isEmpty ? Array(office.stale.codes.prefix(5)) : open
             try await office.answer(event, .noQuestion(open: offered))

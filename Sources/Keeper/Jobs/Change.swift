@@ -9,6 +9,8 @@ package struct Change: Sendable {
     package var job: String
     package var event: EventID
     package var threadRoot: EventID?
+    /// The message whose button asked for it.
+    package var tapped: EventID?
     package var asked: Asked
 
     var what: String { "\(service.name) \(action.word)" }

@@ -1,9 +1,10 @@
 import Contract
+import Matrix
 
 /// What a watch found to be wrong, by the word of the facts.
 package enum AlertKind: String, Sendable, Codable {
     case crashLoop = "crash_loop"
-    case stopped, gone, unreachable
+    case stopped, gone, unhealthy, unreachable
 }
 
 /// An alert as it stands: it is edited while it lasts.
@@ -31,6 +32,16 @@ package struct AlertReport: Sendable {
     var tail: [String] = []
     /// Set when it is over.
     var resolved: Resolution?
+    /// It is written, and rings nobody.
+    var isMuted = false
+    /// It was said before, and stands still.
+    var isReminder = false
+    /// Who took it.
+    var takenBy: UserID?
+    /// How often it came back after it was over.
+    var comebacks = 0
+    /// What somebody did about it in vain.
+    var failedAttempt: Busy?
 
     struct Resolution: Sendable, Equatable {
         var lasted: Duration
@@ -38,5 +49,7 @@ package struct AlertReport: Sendable {
         var byRequest = false
         /// What it was about is not in the configuration any more: how it is, nobody looks at.
         var isForgotten = false
+        /// What somebody did about it.
+        var attempt: Busy?
     }
 }

@@ -53,6 +53,15 @@ package struct HumanTime: Sendable {
         return isThisYear ? "\(date), \(time)" : "\(date) \(then.year ?? 0), \(time)"
     }
 
+    /// Six o'clock in the evening of the day before, in milliseconds since 1970, as `now` is.
+    func yesterdayEvening(_ now: Int64) -> Int64 {
+        var calendar = Calendar(identifier: .gregorian)
+        calendar.timeZone = zone
+        let date = Date(timeIntervalSince1970: Self.possible(Double(now) / 1000))
+        let midnight = calendar.startOfDay(for: date)
+        return Int64(midnight.timeIntervalSince1970 - 6 * 3600) * 1000
+    }
+
     private static func possible(_ seconds: Double) -> Double {
         seconds.isNaN ? 0 : min(max(seconds, years.lowerBound), years.upperBound)
     }

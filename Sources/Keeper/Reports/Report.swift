@@ -10,6 +10,9 @@ package enum Report: Sendable {
     case question(QuestionReport)
     case cancel(CancelReport)
     case alert(AlertReport)
+    /// What came of a word or a tap about an alert.
+    case answered(AlertAnswer)
+    case night(NightReport)
     case overview(OverviewReport)
     case help(HelpReport)
     case check(CheckReport)

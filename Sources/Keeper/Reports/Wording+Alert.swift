@@ -1,4 +1,5 @@
 import Contract
+import Matrix
 
 extension Wording {
     /// What rings a phone: what it is, since when, and the last words.
@@ -7,13 +8,27 @@ extension Wording {
         let seconds = Double(now) / 1000
         if let resolved = report.resolved {
             prose.line(
-                "✅ \(name(report)) \(how(report, resolved)): \(what(report)) lasted \(HumanTime.length(resolved.lasted))."
+                "✅ \(name(report.subject)) \(how(report, resolved)): \(whatItIs(report.kind)) lasted \(HumanTime.length(resolved.lasted))."
             )
+            if let attempt = resolved.attempt, report.state == .running {
+                prose.line(
+                    .text("\(attempt.action) by "), .code(attempt.by.text), .text(" helped: you may sleep."))
+            }
             prose.pre(shown(report.words?.split(separator: "\n").map(String.init) ?? []))
             prose.pre(shown(report.tail))
         } else {
-            prose.blocks.append(.line([.text("🚨 "), .strong(name(report)), .text(" " + sentence(report))]))
-            prose.line("began \(time.ago(Double(report.since) / 1000, now: seconds))")
+            if let attempt = report.failedAttempt {
+                prose.line(
+                    .text("❌ \(attempt.action) by "), .code(attempt.by.text), .text(" did not help:"))
+            }
+            let sign = report.isMuted ? "🔕 " : "🚨 "
+            prose.blocks.append(
+                .line([.text(sign), .strong(name(report.subject)), .text(" " + sentence(report))]))
+            if let user = report.takenBy { prose.line(.text("👀 "), .code(user.text), .text(" has it.")) }
+            let back = report.comebacks > 0 ? ", came back \(count(report.comebacks, "time"))" : ""
+            prose.line(
+                (report.isReminder ? "It is still so: began " : "began ")
+                    + time.ago(Double(report.since) / 1000, now: seconds) + back)
             if let code = report.exitCode, report.kind != .unreachable {
                 let words = ExitWords.ofContainer(code, outOfMemory: report.outOfMemory)
                 prose.line("exit code \(code)" + (words.map { ": \($0)" } ?? ""))
@@ -25,12 +40,18 @@ extension Wording {
             if case .service(let service) = report.subject { prose.line(advice(report.kind, service)) }
         }
         return Message(
-            prose: prose, facts: facts(report), isNotice: report.resolved != nil,
-            mentions: report.resolved == nil ? alertMentions : [])
+            prose: prose, facts: facts(report), isNotice: report.resolved != nil || report.isMuted,
+            mentions: report.resolved == nil && !report.isMuted ? whom(report) : [])
     }
 
-    private func name(_ report: AlertReport) -> String {
-        switch report.subject {
+    /// Whom it rings; that something did not help, whoever did it besides.
+    private func whom(_ report: AlertReport) -> [UserID] {
+        guard let user = report.failedAttempt?.by, !alertMentions.contains(user) else { return alertMentions }
+        return alertMentions + [user]
+    }
+
+    func name(_ subject: AlertReport.Subject) -> String {
+        switch subject {
         case .service(let name): name.text
         case .host(let host, _): "the host \(host)"
         }
@@ -42,6 +63,7 @@ extension Wording {
             return "is in a crash loop" + (report.restartCount.map { ": \(count($0, "restart"))" } ?? "")
         case .stopped: return "has stopped, and nobody asked me to stop it"
         case .gone: return "is gone: there is no container any more"
+        case .unhealthy: return "runs, and docker calls it unhealthy"
         case .unreachable:
             guard case .host(_, let services) = report.subject, !services.isEmpty else {
                 return "cannot be reached"
@@ -58,11 +80,12 @@ extension Wording {
         return report.state == .running ? "steady again" : "is \(report.state.words) now"
     }
 
-    private func what(_ report: AlertReport) -> String {
-        switch report.kind {
+    func whatItIs(_ kind: AlertKind) -> String {
+        switch kind {
         case .crashLoop: "the crash loop"
         case .stopped: "the stop"
         case .gone: "its absence"
+        case .unhealthy: "the bad health"
         case .unreachable: "the outage"
         }
     }
@@ -72,6 +95,7 @@ extension Wording {
         case .crashLoop:
             "`!\(service) logs` shows more, `!\(service) restart` tries again, `!\(service) stop` ends it."
         case .stopped, .gone: "`!\(service) start` brings it up."
+        case .unhealthy: "`!\(service) logs` shows more, `!\(service) restart` tries again."
         case .unreachable: "`!\(service) status` tries again."
         }
     }

@@ -39,7 +39,7 @@ extension Wording {
         }
     }
 
-    private static func sign(_ end: HistoryReport.Entry.End) -> String {
+    static func sign(_ end: HistoryReport.Entry.End) -> String {
         switch end {
         case .asking: "❔"
         case .waiting, .underWay: "⏳"

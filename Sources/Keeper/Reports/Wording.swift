@@ -24,8 +24,10 @@ package struct Wording: Sendable {
     }
 
     /// The message for a report; `now` is in milliseconds since 1970.
-    package func message(_ report: Report, now: Int64) -> Message {
+    package func message(_ report: Report, now: Int64, tappedBy user: UserID? = nil) -> Message {
         var message = written(report, now: now)
+        // A name may be made to look like a sentence or a link; as code it is neither.
+        if let user { message.prose.line(.text("👆 "), .code(user.text)) }
         message.prose = message.prose.fitted()
         return message
     }
@@ -39,6 +41,8 @@ package struct Wording: Sendable {
         case .question(let report): question(report)
         case .cancel(let report): cancel(report, now: now)
         case .alert(let report): alert(report, now: now)
+        case .answered(let report): answered(report, now: now)
+        case .night(let report): night(report, now: now)
         case .overview(let report): overview(report, now: now)
         case .help(let report): help(report, now: now)
         case .refusal(let report): refusal(report)
@@ -129,7 +133,7 @@ package struct Wording: Sendable {
                 "Removes what compose made and never started, renames the old container back, then starts it."
             )
         }
-        prose.line("`!yes` or `!yes \(report.code)` within \(HumanTime.length(report.within)), or `!no`.")
+        prose.line("Tap ✅, or `!yes \(report.code)` within \(HumanTime.length(report.within)); `!no` is no.")
         prose.line("Only \(report.requestedBy) can answer.")
         var facts = Facts()
         facts.set("question", report.code)

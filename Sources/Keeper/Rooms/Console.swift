@@ -152,7 +152,8 @@ package struct Console: Sendable {
         case .command(.check(nil)): return (.usage, "`bridgekeeper check` looks at all of it")
         case .command(.history(let name, let count)):
             return shown(.history(HistoryReport(of: name, try history(name?.text, count), asked: asked)))
-        case .command(.keeper), .command(.yes), .command(.no):
+        case .command(.keeper), .command(.night), .command(.ack), .command(.mute), .command(.unmute),
+            .command(.yes), .command(.no):
             return (.usage, "that is for the running bot: there is nothing to ask here")
         }
     }

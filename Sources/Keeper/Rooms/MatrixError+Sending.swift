@@ -24,6 +24,9 @@ extension MatrixError {
         }
     }
 
+    /// The same reaction is on the same event.
+    var isDuplicate: Bool { refusal?.errcode == "M_DUPLICATE_ANNOTATION" }
+
     /// Somebody answered.
     var isAnswered: Bool {
         switch self {

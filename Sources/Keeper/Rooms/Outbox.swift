@@ -178,11 +178,14 @@ package actor Outbox {
         var content = try content(of: row)
         if let attachment = row.attachment {
             content = file(attachment, try await uploaded(attachment, of: row), like: content)
-        } else if let original = row.edited {
+        } else if let original = row.follows {
             guard let target = try await journal.eventID(of: original) else {
-                throw Unsendable(reason: "it edits what was never sent")
+                throw Unsendable(reason: "it belongs to what was never sent")
             }
-            content = MessageContent.edit(of: target, new: content)
+            content =
+                row.isButton
+                ? MessageContent.reaction(to: target, key: content["key"]?.stringValue ?? "")
+                : MessageContent.edit(of: target, new: content)
         }
         return try await homeserver.call(
             SendEvent(room: room(), type: row.eventType, transaction: row.transaction, content: content))
@@ -272,6 +275,11 @@ package actor Outbox {
         if error.isTooLarge, row.attachment == nil, curt.insert(row.transaction).inserted {
             log.warning("a message is shortened: \(error)")
             return
+        }
+        if row.isButton, error.isDuplicate {
+            // It is there, which is all that was wanted.
+            try await journal.gaveUp(row.transaction, reason: "there already", at: time.wall())
+            return try forget(row)
         }
         if error.isHopeless {
             // A command may stand in a thread that is none here, by whoever's server: its outcome is said all the same.

@@ -28,9 +28,23 @@ struct Scribe: Sendable {
     struct Place: Sendable {
         var event: EventID
         var threadRoot: EventID?
+        /// Where it was a tap: what is said answers the message that was tapped, and says whose tap it was.
+        var tap: Tap?
+
+        struct Tap: Sendable {
+            var on: EventID
+            var by: UserID
+        }
+
+        init(event: EventID, threadRoot: EventID?, tapped: EventID? = nil, by user: UserID? = nil) {
+            self.event = event
+            self.threadRoot = threadRoot
+            if let tapped, let user { tap = Tap(on: tapped, by: user) }
+        }
 
         var reference: MessageReference {
-            threadRoot.map { .threadReply(root: $0, to: event) } ?? .reply(to: event)
+            let answered = tap?.on ?? event
+            return threadRoot.map { .threadReply(root: $0, to: answered) } ?? .reply(to: answered)
         }
     }
 
@@ -39,7 +53,7 @@ struct Scribe: Sendable {
         _ report: Report, to place: Place, as part: String, priority: Priority = .answer, job: String? = nil
     ) throws -> [OutgoingRow] {
         let now = time.wall()
-        let message = wording.message(report, now: now)
+        let message = wording.message(report, now: now, tappedBy: place.tap?.by)
         var rows = [
             OutgoingRow(
                 transaction: try transaction(place.event.text, part), eventType: "m.room.message",
@@ -53,22 +67,46 @@ struct Scribe: Sendable {
     }
 
     /// A message that answers nobody: an alert, a warning about the room.
-    func row(_ report: Report, named name: String, priority: Priority) throws -> OutgoingRow {
+    ///
+    /// Where it belongs to an earlier one of ours, it is a reply to that.
+    func row(
+        _ report: Report, named name: String, priority: Priority, answering event: EventID? = nil
+    ) throws -> OutgoingRow {
         let now = time.wall()
         let message = wording.message(report, now: now)
         return OutgoingRow(
             transaction: try transaction(name), eventType: "m.room.message",
-            content: try content(message, .none).data(), priority: priority.rawValue, createdAt: now)
+            content: try content(message, event.map { .reply(to: $0) } ?? .none).data(),
+            priority: priority.rawValue, createdAt: now)
     }
 
     /// The last edit of a message that was edited as things moved; kept, so that no progress stands there for ever.
-    func lastEdit(_ report: Report, of original: TransactionID) throws -> OutgoingRow {
+    /// - Parameters:
+    ///   - report: what it says now.
+    ///   - original: the message.
+    ///   - name: tells the last edits of one message apart, where it can have several.
+    /// - Returns: the row.
+    /// - Throws: it cannot be written.
+    func lastEdit(
+        _ report: Report, of original: TransactionID, named name: String = "last edit"
+    ) throws -> OutgoingRow {
         let now = time.wall()
         let message = wording.message(report, now: now)
         return OutgoingRow(
-            transaction: try transaction(original.text, "last edit"), eventType: "m.room.message",
+            transaction: try transaction(original.text, name), eventType: "m.room.message",
             content: try content(message, .none).data(), priority: Priority.edit.rawValue, createdAt: now,
             key: original.text)
+    }
+
+    /// The buttons of a message: reactions that the bot puts on it, for whoever would rather tap than type.
+    func buttons(_ buttons: [OutgoingRow.Button], on message: TransactionID) throws -> [OutgoingRow] {
+        try buttons.map { button in
+            OutgoingRow(
+                transaction: try transaction(message.text, "button", button.sign), eventType: "m.reaction",
+                content: try JSONValue.object(["key": .string(button.sign)]).data(),
+                priority: Priority.edit.rawValue, createdAt: time.wall(), key: message.text,
+                button: .init(sign: Reaction.normalised(button.sign), command: button.command))
+        }
     }
 
     /// An event's content for a report, without what it refers to.

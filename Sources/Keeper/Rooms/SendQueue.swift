@@ -84,16 +84,21 @@ struct SendQueue: Sendable {
 
     private func mayGo(_ row: OutgoingRow, at now: Duration) -> Bool {
         if let until = failures[row.transaction]?.until, until > now { return false }
-        // An edit waits for what it edits.
-        guard let original = row.edited else { return true }
+        // An edit waits for what it edits, and so does a button.
+        guard let original = row.follows else { return true }
         return !known.contains(original)
     }
 }
 
 extension OutgoingRow {
-    /// The message that this one edits; `nil` where it edits none.
-    var edited: TransactionID? {
+    /// The message that has to be in the room before: what this one edits, or is a button on; `nil` where there is none.
+    var follows: TransactionID? {
         guard let key, attachment == nil else { return nil }
         do { return try TransactionID(key) } catch { return nil }
     }
+
+    /// The message that this one edits; `nil` where it edits none.
+    var edited: TransactionID? { isButton ? nil : follows }
+
+    var isButton: Bool { eventType == "m.reaction" }
 }

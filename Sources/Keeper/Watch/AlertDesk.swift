@@ -4,25 +4,28 @@ import Journal
 import Logging
 import Matrix
 
-/// Keeps the alerts that stand: posts, edits and ends them, and finds them again after a restart.
+/// Keeps the alerts that stand, and those that may come back: posts, edits, repeats and ends them, knows whose they are,
+/// and finds them again after a restart.
 actor AlertDesk {
     /// Between two edits of a standing alert.
     static let editInterval = Duration.seconds(30)
+    /// How exactly a reminder comes in time.
+    private static let round = Duration.seconds(5)
 
     private struct Standing: Sendable {
+        var subject: AlertReport.Subject
         var row: AlertRow
+        var course: AlertCourse
         var editedAt: Duration
         /// What it says now; not known of one that an earlier run of the bot raised.
         var said: AlertReport?
-    }
-
-    /// What is kept of a standing alert beside its row.
-    private struct State: Codable {
-        var kind: AlertKind
+        /// What somebody did about it, while it is not known whether it helped.
+        var attempt: Busy?
     }
 
     private let office: Office
     private var standing: [String: Standing] = [:]
+    private var mutes: [String: MuteRow] = [:]
 
     init(office: Office) {
         self.office = office
@@ -34,89 +37,271 @@ actor AlertDesk {
     ///   for ever.
     /// - Throws: The journal could not be read or written.
     func restore(_ known: [AlertReport.Subject]) async throws {
-        let keys = Set(known.map(\.key))
+        for mute in try await office.journal.mutes() { mutes[mute.service] = mute }
         for row in try await office.journal.alerts() {
-            standing[row.key] = Standing(row: row, editedAt: office.time.elapsed())
-            if !keys.contains(row.key) { try await forget(row) }
+            let subject = known.first { $0.key == row.key } ?? AlertReport.Subject(key: row.key)
+            guard let subject, let course = course(in: row) else {
+                office.log.error("the alert \(row.key) cannot be read, and is forgotten")
+                try await office.journal.remove(alert: row.key)
+                continue
+            }
+            let alert = Standing(subject: subject, row: row, course: course, editedAt: office.time.elapsed())
+            standing[row.key] = alert
+            if !known.contains(where: { $0.key == row.key }) { try await forget(alert) }
         }
     }
 
-    /// Ends an alert of which nothing more will be seen, quietly: it is edited, and no notice is posted.
-    private func forget(_ row: AlertRow) async throws {
-        standing[row.key] = nil
-        guard let subject = AlertReport.Subject(key: row.key), let kind = kind(in: row) else {
-            office.log.error("the alert \(row.key) cannot be read, and is forgotten")
-            return try await office.journal.remove(alert: row.key)
-        }
-        var report = AlertReport(kind: kind, subject: subject, since: row.firedAt, state: .error)
-        let lasted = Duration.milliseconds(max(0, office.time.wall() - row.firedAt))
-        report.resolved = AlertReport.Resolution(lasted: lasted, isForgotten: true)
-        let edit = try office.scribe.lastEdit(.alert(report), of: row.transaction)
-        try await office.journal.remove(alert: row.key, saying: [edit])
-        await office.outbox.send([edit])
-    }
-
-    /// The kind of alert that stands for a subject.
-    func kind(of subject: String) -> AlertKind? {
-        standing[subject].flatMap { kind(in: $0.row) }
-    }
-
-    private func kind(in row: AlertRow) -> AlertKind? {
+    private func course(in row: AlertRow) -> AlertCourse? {
         do {
-            return try JSONDecoder().decode(State.self, from: row.state).kind
+            return try JSONDecoder().decode(AlertCourse.self, from: row.state)
         } catch {
             office.log.error("what alert stands for \(row.key) cannot be read: \(error)")
             return nil
         }
     }
 
+    /// Ends an alert of which nothing more will be seen, quietly: it is edited, and no notice is posted.
+    private func forget(_ alert: Standing) async throws {
+        standing[alert.row.key] = nil
+        guard !alert.course.isOver else { return try await office.journal.remove(alert: alert.row.key) }
+        var report = report(alert)
+        report.resolved = AlertReport.Resolution(lasted: lasted(alert), isForgotten: true)
+        let edit = try office.scribe.lastEdit(
+            .alert(report), of: alert.row.transaction, named: name("end", alert))
+        try await office.journal.remove(
+            alert: alert.row.key, remembering: memory(alert, endedAt: office.time.wall()), saying: [edit])
+        await office.outbox.send([edit])
+    }
+
+    /// Reminds of what still stands, until it is cancelled.
+    func run() async throws {
+        while true {
+            try await office.time.sleep(Self.round)
+            let now = office.time.wall()
+            for (key, alert) in standing {
+                if alert.course.isForgotten(at: now) {
+                    standing[key] = nil
+                    try await office.journal.remove(alert: key)
+                } else if let due = alert.course.nextRing(
+                    firedAt: alert.row.firedAt, mutedUntil: mutedUntil(alert.subject)), due <= now
+                {
+                    try await remind(alert)
+                }
+            }
+        }
+    }
+
+    // MARK: What the watch says
+
+    /// The kind of alert that stands for a subject.
+    func kind(of subject: String) -> AlertKind? {
+        standing[subject].flatMap { $0.course.isOver ? nil : $0.course.kind }
+    }
+
     func fire(_ report: AlertReport) async throws {
         let key = report.subject.key
+        let now = office.time.wall()
+        if let alert = standing[key], alert.course.isComeback(report.kind, at: now) {
+            return try await reopen(alert, report)
+        }
+        var report = report
+        report.isMuted = mutedUntil(report.subject) ?? 0 > now
         let row = try office.scribe.row(
             .alert(report), named: "alert \(key) \(report.kind.rawValue) \(report.since)", priority: .urgent)
-        let alert = AlertRow(
-            key: key, transaction: row.transaction, firedAt: report.since,
-            state: try JSONEncoder().encode(State(kind: report.kind)))
-        try await office.journal.save(alert, saying: [row])
-        standing[key] = Standing(row: alert, editedAt: office.time.elapsed(), said: report)
+        let course = AlertCourse(report.kind, isMuted: report.isMuted)
+        let alert = Standing(
+            subject: report.subject,
+            row: AlertRow(
+                key: key, transaction: row.transaction, firedAt: report.since,
+                state: try JSONEncoder().encode(course)),
+            course: course, editedAt: office.time.elapsed(), said: report)
+        let rows = try [row] + office.scribe.buttons(AlertButtons.of(report), on: row.transaction)
+        try await office.journal.save(alert.row, remembering: memory(alert), saying: rows)
+        standing[key] = alert
         office.log.warning("alert: \(key) \(report.kind.rawValue)")
-        await office.outbox.send([row])
+        await office.outbox.send(rows)
+    }
+
+    /// The same trouble, so soon after its end: the same alert, without a new ring.
+    private func reopen(_ alert: Standing, _ report: AlertReport) async throws {
+        var alert = alert
+        alert.course.comeBack()
+        alert.said = report
+        alert.attempt = nil
+        let edit = try office.scribe.lastEdit(
+            .alert(told(report, alert)), of: alert.row.transaction, named: name("again", alert))
+        try await keep(alert, saying: [edit])
+        office.log.warning("alert: \(alert.row.key) \(report.kind.rawValue), again")
     }
 
     /// Edits the alert when what it says has changed, not more often than every 30 s.
-    func update(_ report: AlertReport) async {
+    func update(_ report: AlertReport) async throws {
+        guard var alert = standing[report.subject.key], !alert.course.isOver else { return }
+        if alert.course.kind == .crashLoop, let attempt = alert.attempt {
+            alert.attempt = nil
+            standing[report.subject.key] = alert
+            try await sayItDidNotHelp(attempt, report, alert)
+        }
         let now = office.time.elapsed()
-        guard var alert = standing[report.subject.key], alert.said?.changing != report.changing,
-            now - alert.editedAt >= Self.editInterval
-        else { return }
+        guard alert.said?.changing != report.changing, now - alert.editedAt >= Self.editInterval else {
+            return
+        }
         alert.editedAt = now
         alert.said = report
         standing[report.subject.key] = alert
-        var report = report
-        report.since = alert.row.firedAt
-        await office.outbox.amend(alert.row.transaction, to: office.scribe.content(.alert(report)))
+        await office.outbox.amend(
+            alert.row.transaction, to: office.scribe.content(.alert(told(report, alert))))
     }
 
     /// Ends the alert: it is edited, and a quiet notice says how long it lasted.
     func resolve(_ report: AlertReport, byRequest: Bool) async throws {
-        let key = report.subject.key
-        guard let alert = standing[key] else { return }
+        guard var alert = standing[report.subject.key], !alert.course.isOver else { return }
         var report = report
         report.since = alert.row.firedAt
-        let lasted = Duration.milliseconds(max(0, office.time.wall() - alert.row.firedAt))
-        report.resolved = AlertReport.Resolution(lasted: lasted, byRequest: byRequest)
+        report.resolved = AlertReport.Resolution(
+            lasted: lasted(alert), byRequest: byRequest, attempt: alert.attempt)
         // What was wrong stays to be read in the alert itself; the notice is only that it is over.
         var ended = report
         ended.tail = alert.said?.tail ?? []
         ended.words = alert.said?.words
         let rows = [
-            try office.scribe.row(
-                .alert(report), named: "resolved \(alert.row.transaction)", priority: .answer),
-            try office.scribe.lastEdit(.alert(ended), of: alert.row.transaction),
+            try office.scribe.row(.alert(report), named: name("resolved", alert), priority: .answer),
+            try office.scribe.lastEdit(.alert(ended), of: alert.row.transaction, named: name("end", alert)),
         ]
-        try await office.journal.remove(alert: key, saying: rows)
-        standing[key] = nil
+        alert.course.end(at: office.time.wall())
+        alert.attempt = nil
+        try await keep(alert, saying: rows)
+    }
+
+    /// Somebody changed the service: what comes next says whether that helped.
+    func changed(_ service: ServiceName, by attempt: Busy) {
+        standing[AlertReport.Subject.service(service).key]?.attempt = attempt
+    }
+
+    // MARK: What people say
+
+    /// Whether the alert of a message stands.
+    func stands(_ message: TransactionID) -> Bool {
+        standing.values.contains { $0.row.transaction == message && !$0.course.isOver }
+    }
+
+    /// Makes what stands for a service, or for its host, somebody's own.
+    func take(_ service: Service, by user: UserID) async throws -> AlertAnswer.What {
+        var answer = AlertAnswer.What.nothingToTake
+        for subject in [AlertReport.Subject.host(service.host, services: []), .service(service.name)] {
+            guard var alert = standing[subject.key], !alert.course.isOver else { continue }
+            let former = alert.course.takenBy
+            answer = .taken(alert.course.kind)
+            if let former, former != user { answer = .takenFrom(former, alert.course.kind) }
+            guard former != user else { continue }
+            alert.course.take(by: user)
+            try await keep(alert, saying: [])
+            await office.outbox.amend(
+                alert.row.transaction, to: office.scribe.content(.alert(told(report(alert), alert))))
+        }
+        return answer
+    }
+
+    func mute(_ service: ServiceName, for length: Duration, by user: UserID) async throws {
+        let until = office.time.wall() + length.milliseconds
+        let mute = MuteRow(service: service.text, until: until, by: user)
+        try await office.journal.save(mute)
+        mutes[service.text] = mute
+    }
+
+    /// - Returns: Whether it was muted.
+    func unmute(_ service: ServiceName) async throws -> Bool {
+        let wasMuted = isMuted(service)
+        try await office.journal.remove(muteOf: service.text)
+        mutes[service.text] = nil
+        return wasMuted
+    }
+
+    private func isMuted(_ service: ServiceName) -> Bool {
+        mutes[service.text].map { $0.until > office.time.wall() } ?? false
+    }
+
+    /// A host is muted while all that is on it is.
+    private func mutedUntil(_ subject: AlertReport.Subject) -> Int64? {
+        switch subject {
+        case .service(let name): return mutes[name.text]?.until
+        case .host(_, let services):
+            let ends = services.compactMap { mutes[$0.text]?.until }
+            return ends.count == services.count ? ends.min() : nil
+        }
+    }
+
+    // MARK: Saying it
+
+    private func remind(_ alert: Standing) async throws {
+        var alert = alert
+        alert.course.rang(firedAt: alert.row.firedAt, at: office.time.wall())
+        var report = told(report(alert), alert)
+        (report.isReminder, report.isMuted) = (true, false)
+        let row = try office.scribe.row(
+            .alert(report), named: "reminder \(alert.row.transaction) \(office.time.wall())",
+            priority: .urgent,
+            answering: await event(of: alert))
+        try await keep(alert, saying: [row])
+    }
+
+    private func sayItDidNotHelp(_ attempt: Busy, _ report: AlertReport, _ alert: Standing) async throws {
+        var report = told(report, alert)
+        report.failedAttempt = attempt
+        let row = try office.scribe.row(
+            .alert(report), named: "no help \(alert.row.transaction) \(office.time.wall())",
+            priority: .urgent,
+            answering: await event(of: alert))
+        try await office.journal.enqueue([row])
+        await office.outbox.send([row])
+    }
+
+    private func event(of alert: Standing) async throws -> EventID? {
+        try await office.journal.eventID(of: alert.row.transaction)
+    }
+
+    private func keep(_ alert: Standing, saying rows: [OutgoingRow]) async throws {
+        var alert = alert
+        alert.row.state = try JSONEncoder().encode(alert.course)
+        standing[alert.row.key] = alert
+        try await office.journal.save(alert.row, remembering: memory(alert), saying: rows)
         await office.outbox.send(rows)
+    }
+
+    private func memory(_ alert: Standing, endedAt: Int64? = nil) -> RangRow {
+        RangRow(
+            transaction: alert.row.transaction, subject: alert.row.key, kind: alert.course.kind.rawValue,
+            firedAt: alert.row.firedAt, endedAt: endedAt ?? alert.course.endedAt,
+            takenBy: alert.course.takenBy)
+    }
+
+    /// What it says now, as far as that is known.
+    private func report(_ alert: Standing) -> AlertReport {
+        var report =
+            alert.said
+            ?? AlertReport(
+                kind: alert.course.kind, subject: alert.subject, since: alert.row.firedAt,
+                state: alert.course.kind.state)
+        report.since = alert.row.firedAt
+        return report
+    }
+
+    /// A report with what this desk knows of its alert.
+    private func told(_ report: AlertReport, _ alert: Standing) -> AlertReport {
+        var report = report
+        report.since = alert.row.firedAt
+        report.takenBy = alert.course.takenBy
+        report.comebacks = alert.course.comebacks
+        return report
+    }
+
+    private func lasted(_ alert: Standing) -> Duration {
+        .milliseconds(max(0, office.time.wall() - alert.row.firedAt))
+    }
+
+    /// An alert that comes back ends more than once.
+    private func name(_ what: String, _ alert: Standing) -> String {
+        "\(what) \(alert.row.transaction) \(alert.course.comebacks)"
     }
 }
 
@@ -130,7 +315,7 @@ extension AlertReport.Subject {
     }
 
     /// What an alert is about, by what it is kept under.
-    fileprivate init?(key: String) {
+    init?(key: String) {
         let words = key.split(separator: " ", maxSplits: 1).map(String.init)
         guard words.count == 2 else { return nil }
         switch words[0] {
@@ -146,4 +331,17 @@ extension AlertReport.Subject {
 extension AlertReport {
     /// What is worth an edit when it changes.
     fileprivate var changing: String { "\(state.rawValue) \(restartCount ?? 0) \(exitCode ?? 0)" }
+}
+
+extension AlertKind {
+    /// What is so in every case.
+    fileprivate var state: ServiceState {
+        switch self {
+        case .crashLoop: .crashLoop
+        case .stopped: .exited
+        case .gone: .notDeployed
+        case .unhealthy: .running
+        case .unreachable: .unreachable
+        }
+    }
 }

@@ -80,7 +80,8 @@ actor HostWatcher {
                     let sight = await eye.look()
                     let after = await board.entry(eye.service.name)
                     let isOurs = before.busy != nil || after.busy != nil || before.epoch != after.epoch
-                    return Seen(eye: eye, sight: sight, isOurs: isOurs, epoch: after.epoch)
+                    return Seen(
+                        eye: eye, sight: sight, isOurs: isOurs, epoch: after.epoch, done: after.done)
                 }
             }
             var all: [Seen] = []
@@ -103,17 +104,22 @@ actor HostWatcher {
         /// Seen while the bot had its hands on the service.
         var isOurs: Bool
         var epoch: Int
+        /// What was done to it last.
+        var done: Busy?
     }
 
     private func judge(_ seen: Seen, isPoll: Bool) async throws -> Duration? {
         let service = seen.eye.service.name
         guard var watch = watches[service] else { return nil }
         defer { watches[service] = watch }
-        if epochs[service, default: 0] != seen.epoch || seen.isOurs {
+        let isNews = epochs[service, default: 0] != seen.epoch
+        if isNews || seen.isOurs {
             watch.handsOff()
-            epochs[service] = seen.epoch
+            // Of what is under way it is not known yet whether it helped.
+            if !seen.isOurs { epochs[service] = seen.epoch }
         }
         guard !seen.isOurs else { return nil }
+        if isNews, let done = seen.done { await alerts.changed(service, by: done) }
         await office.board.saw(service, seen.sight, at: office.time.elapsed())
         guard let answer = seen.sight.answer else { return nil }
         let finding = watch.observe(answer, at: office.time.elapsed())
@@ -136,7 +142,7 @@ actor HostWatcher {
         case .update(let kind):
             var report = report(kind, service, answer)
             if case .lines(let lines, _) = await seen.eye.logs(Self.lastWords) { report.tail = lines }
-            await alerts.update(report)
+            try await alerts.update(report)
         case .resolve(let kind, let byRequest):
             var report = report(kind, service, answer)
             // What it is now, and not what the alert was about.

@@ -31,6 +31,10 @@ struct ServiceWatch: Sendable {
 
     private let rule: WatchRule
     private var crashLoop: CrashLoop
+    /// Finds what comes down too seldom for the other.
+    private var slowLoop: CrashLoop
+    /// It was the slow one that rang: then a run of a few minutes is no sign of an end.
+    private var isSlow = false
     private var last: ContainerLook?
     /// Whether the container was ever seen to be there since the bot last had its hands on it.
     private var wasUp = false
@@ -43,6 +47,7 @@ struct ServiceWatch: Sendable {
     init(rule: WatchRule, firing: AlertKind? = nil) {
         self.rule = rule
         crashLoop = CrashLoop(restarts: rule.restarts, within: rule.within)
+        slowLoop = CrashLoop(restarts: rule.slowRestarts, within: rule.slowWithin)
         guard let firing else { return }
         alert = .firing(firing, steadySince: nil)
         // What the alert says was seen before the bot ended.
@@ -58,6 +63,7 @@ struct ServiceWatch: Sendable {
     /// The bot is changing the service: what was seen before says nothing about what will be seen after.
     mutating func handsOff() {
         crashLoop = CrashLoop(restarts: rule.restarts, within: rule.within)
+        slowLoop = CrashLoop(restarts: rule.slowRestarts, within: rule.slowWithin)
         last = nil
         wasUp = false
         wasThere = false
@@ -86,9 +92,20 @@ struct ServiceWatch: Sendable {
         wasUp = true
         wasHandled = false
         downSince = nil
-        let verdict = crashLoop.observe(look, at: now)
+        let slow = slowLoop.observe(look, at: now)
+        var verdict = crashLoop.observe(look, at: now)
+        // A restart that is waited for twice in a row is for the other to judge.
+        if case .none = alert { isSlow = false }
+        if slow == .looping, verdict != .looping, look.state == .running {
+            verdict = .looping
+            isSlow = true
+        }
         if case .firing(let kind, let since) = alert {
             return standing(kind, since, look, answer, verdict, at: now)
+        }
+        if verdict != .looping, isUnhealthy(look) {
+            alert = .firing(.unhealthy, steadySince: nil)
+            return Finding(actions: [.fire(.unhealthy)])
         }
         switch verdict {
         case .steady: return Finding()
@@ -99,6 +116,11 @@ struct ServiceWatch: Sendable {
             alert = .firing(.crashLoop, steadySince: nil)
             return Finding(actions: [.fire(.crashLoop)])
         }
+    }
+
+    /// Docker's own check has failed as often as its rule wants.
+    private func isUnhealthy(_ look: ContainerLook) -> Bool {
+        look.state == .running && look.health == "unhealthy"
     }
 
     /// The same run as at the look before.
@@ -117,7 +139,9 @@ struct ServiceWatch: Sendable {
 
     private mutating func forgetRestarts(_ look: ContainerLook, at now: Duration) {
         crashLoop = CrashLoop(restarts: rule.restarts, within: rule.within)
+        slowLoop = CrashLoop(restarts: rule.slowRestarts, within: rule.slowWithin)
         _ = crashLoop.observe(look, at: now)
+        _ = slowLoop.observe(look, at: now)
     }
 
     /// An alert is up, and it goes on, becomes another, or is over.
@@ -125,7 +149,9 @@ struct ServiceWatch: Sendable {
         _ kind: AlertKind, _ since: Duration?, _ look: ContainerLook, _ answer: StatusAnswer,
         _ verdict: CrashLoop.Verdict, at now: Duration
     ) -> Finding {
-        guard isCalm(look) else {
+        // Until the check says that it is well, or there is none any more.
+        let isIll = kind == .unhealthy && (look.health ?? "healthy") != "healthy"
+        guard isCalm(look), !isIll else {
             if kind != .crashLoop, verdict == .looping, !beganInGrace(look) {
                 if let wait = patience(look, answer) {
                     alert = .firing(kind, steadySince: nil)
@@ -138,7 +164,7 @@ struct ServiceWatch: Sendable {
             return Finding(actions: [.update(kind)])
         }
         let start = since ?? now
-        guard now - start >= rule.steady else {
+        guard now - start >= (isSlow ? max(rule.steady, rule.slowPace) : rule.steady) else {
             alert = .firing(kind, steadySince: start)
             return Finding()
         }

@@ -5,6 +5,9 @@ package struct WatchRule: Sendable, Equatable {
     /// So many restarts within that time are a crash loop.
     package var restarts = CrashLoop.restartsThatCount
     package var within = Duration.seconds(300)
+    /// So many within a longer time are one, too.
+    package var slowRestarts = 6
+    package var slowWithin = Duration.seconds(3600)
     /// A container younger than this waits perhaps for its database.
     package var startingGrace = Duration.seconds(30)
     /// How long a container has to be down before that is told.
@@ -13,6 +16,9 @@ package struct WatchRule: Sendable, Equatable {
     package var steady = Duration.seconds(120)
     /// How many polls in a row a host leaves unanswered before that is told.
     package var silentPolls = 3
+
+    /// How far apart the restarts of a slow loop are at most, on average.
+    var slowPace: Duration { slowWithin / max(1, slowRestarts) }
 
     package init() {}
 }

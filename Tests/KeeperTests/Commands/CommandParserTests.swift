@@ -179,7 +179,7 @@ struct CommandParserTests {
             + LaterVerbs.ofKeeper.map { ("!keeper \($0)", "keeper \($0)") }
             + LaterVerbs.ofServices.map { ("!help \($0)", $0) }
             + [
-                ("!bridge logs before", "logs before"), ("!bridge mute 2h", "mute"),
+                ("!bridge logs before", "logs before"),
                 ("!bridge rolback", "rollback"),
                 ("!bridge help rollback", "rollback"), ("!bridge ROLLBACK", "rollback"),
             ])

@@ -85,8 +85,11 @@ struct InjectionTests {
         case .notForUs, .mistake: true
         case .command(.service(let name, let action)):
             name.text == "bridge" && isKnown(action)
-        case .command(.keeper): true
-        case .command(.cancel(let name, _)): name.text == "bridge"
+        case .command(.keeper), .command(.night): true
+        case .command(.cancel(let name, _)), .command(.ack(let name)), .command(.unmute(let name)):
+            name.text == "bridge"
+        case .command(.mute(let name, let length)):
+            name.text == "bridge" && MuteLength.range.contains(length)
         case .command(.check(let name)): name.map { $0.text == "bridge" } ?? true
         case .command(.history(let name, let count)):
             HistoryLength.range.contains(count) && name.map { $0.text == "bridge" } ?? true
@@ -99,7 +102,7 @@ struct InjectionTests {
     private static let topics: Set<String> = [
         "bridge status", "bridge logs", "bridge restart", "bridge start", "bridge stop", "bridge update",
         "bridge check", "bridge cancel", "bridge mend", "bridge history", "bridge backup", "bridge", "keeper",
-        "keeper check", "keeper history",
+        "keeper check", "keeper history", "keeper night", "bridge ack", "bridge mute", "bridge unmute",
         "help", "yes",
     ]
 

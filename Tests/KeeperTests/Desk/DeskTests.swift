@@ -33,6 +33,18 @@ struct DeskTests {
         #expect(desk.judge(try event(text("!bridge restart"))) == .run(restart))
     }
 
+    @Test("an admin's sign on a message is a tap, whatever skin it has; a stranger's is none")
+    func tap() throws {
+        let sign: JSONValue = [
+            "m.relates_to": ["rel_type": "m.annotation", "event_id": "$alert", "key": "👀\u{FE0F}"]
+        ]
+        #expect(desk.judge(try event(sign, type: "m.reaction")) == .tap(sign: "👀", on: try EventID("$alert")))
+        #expect(desk.judge(try event(sign, by: "@mallory:example.org", type: "m.reaction")) == .ignore)
+        #expect(desk.judge(try event(sign, by: "@bridgekeeper:example.org", type: "m.reaction")) == .ignore)
+        #expect(desk.judge(try event(sign, type: "m.reaction", isRedacted: true)) == .ignore)
+        #expect(desk.judge(try event(sign)) == .ignore)
+    }
+
     @Test("an admin's mistake is told")
     func mistake() throws {
         guard case .mistake = desk.judge(try event(text("!bridge restrat"))) else {

@@ -57,6 +57,18 @@ struct QuestionsTests {
         #expect(open(questions.answer(by: grant, code: code, at: .seconds(59))) == [])
     }
 
+    @Test("a tap answers the question whose message it is on, and no other that has the code by now")
+    func tapped() throws {
+        var questions = Questions()
+        let question = try ask(&questions)
+        let (mine, old) = (try TransactionID("mine"), try TransactionID("old"))
+        #expect(open(questions.answer(by: grant, code: "10", on: mine, at: .zero)) == [])
+        questions.note(mine, asks: question.code)
+        #expect(open(questions.answer(by: grant, code: "10", on: old, at: .zero)) == [])
+        #expect(open(questions.answer(by: ada, code: "10", on: mine, at: .zero)) == [])
+        #expect(found(questions.answer(by: grant, code: "10", on: mine, at: .zero)) == question.change.job)
+    }
+
     @Test("somebody else's answer counts for nothing, and takes nothing away")
     func wrongPerson() throws {
         var questions = Questions()

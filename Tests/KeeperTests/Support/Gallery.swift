@@ -24,7 +24,8 @@ enum Gallery {
 
     static func all() throws -> [(name: String, report: Report)] {
         let parts: [[(String, Report)]] = try [
-            statuses(), logs(), changes(), cancels(), progress(), alerts(), answers(), troubles(), rooms(),
+            statuses(), logs(), changes(), cancels(), progress(), alerts(), answers(), thumbs(), troubles(),
+            rooms(),
             checks(),
         ]
         return parts.joined().map { (name: $0.0, report: $0.1) }
@@ -167,8 +168,35 @@ enum Gallery {
         }
     }
 
+    private static func thumbs() throws -> [(String, Report)] {
+        let whats: [AlertAnswer.What] = try [
+            .taken(.crashLoop), .takenFrom(.make("@ada:other.example"), .stopped), .nothingToTake,
+            .muted(.seconds(7200)), .unmuted(wasMuted: true), .unmuted(wasMuted: false), .over,
+            .underWay(by: .make("@ada:other.example")),
+        ]
+        var all = try whats.enumerated().map { number, what in
+            let answer = AlertAnswer(what: what, service: try .make(), action: "restart", asked: try .make())
+            return ("thumb, \(number): \(short(what))", Report.answered(answer))
+        }
+        let jobs = HistoryReport.Entry(
+            service: "bridge", action: "restart", by: try .make(), at: noon,
+            end: .ended(.ok, lasted: .seconds(12)))
+        let entry = NightReport.Entry(
+            subject: .service(try .make()), kind: .crashLoop, firedAt: noon - 40_000_000,
+            endedAt: noon - 39_000_000,
+            takenBy: try .make(), changes: [jobs])
+        var open = entry
+        (open.endedAt, open.takenBy, open.changes) = (nil, nil, [])
+        for entries in [[], [entry], [entry, open]] {
+            var night = NightReport(since: noon - 50_000_000, [], [], asked: try .make())
+            night.entries = entries
+            all.append(("night, \(entries.count)", .night(night)))
+        }
+        return all
+    }
+
     private static func alerts() throws -> [(String, Report)] {
-        try [AlertKind.crashLoop, .stopped, .gone, .unreachable].flatMap { kind in
+        try [AlertKind.crashLoop, .stopped, .gone, .unhealthy, .unreachable].flatMap { kind in
             var report = try Reports.alert(kind, state: kind == .stopped ? .exited : .crashLoop)
             if kind == .crashLoop { report.tail = words }
             if kind == .gone { report.exitCode = nil }
@@ -178,11 +206,21 @@ enum Gallery {
             var over = report
             over.resolved = AlertReport.Resolution(lasted: .seconds(130))
             over.state = .running
+            var again = report
+            (again.isReminder, again.comebacks, again.takenBy) = (true, 2, try .make("@ada:other.example"))
+            var failed = report
+            failed.failedAttempt = Busy(action: "restart", by: try .make())
+            var helped = over
+            helped.resolved?.attempt = failed.failedAttempt
+            var muted = report
+            muted.isMuted = true
             var forgotten = over
             forgotten.resolved?.isForgotten = true
             var all = [
                 ("alert, \(kind)", Report.alert(report)), ("alert, \(kind), over", .alert(over)),
-                ("alert, \(kind), forgotten", .alert(forgotten)),
+                ("alert, \(kind), forgotten", .alert(forgotten)), ("alert, \(kind), again", .alert(again)),
+                ("alert, \(kind), no help", .alert(failed)), ("alert, \(kind), helped", .alert(helped)),
+                ("alert, \(kind), muted", .alert(muted)),
             ]
             // No command ends the outage of a host.
             if kind != .unreachable {
@@ -203,7 +241,7 @@ enum Gallery {
         let parser = try CommandParser.make(services)
         let mistakes = [
             "!bridge restrat", "!bridge frobnicate", "!bridge logs -f", "!bridge restart now", "!bridg stop",
-            "!bridge rollback", "!bridge logs before", "!keeper night", "!keeper frobnicate", "!yes please",
+            "!bridge rollback", "!bridge logs before", "!keeper freeze", "!keeper frobnicate", "!yes please",
             "Bridge Keeper: restart",
         ]
         let texts: [(String, Report)] = try [

@@ -34,8 +34,24 @@ struct ServiceWatchTests {
     @Test("restarts that are far apart ring nobody", arguments: phases)
     func farApart(phase: Double) {
         var model = DockerModel.old()
-        model.loop(from: phase, until: 3600) { _ in 170 }
-        #expect(watched(model, to: 3600).entries.isEmpty)
+        model.loop(from: phase, until: 7200) { _ in 800 }
+        #expect(watched(model, to: 7200).entries.isEmpty)
+    }
+
+    @Test(
+        "six within an hour ring once, and are over when none comes for ten minutes", arguments: phases,
+        [170.0, 400, 590])
+    func slow(phase: Double, run: Double) throws {
+        var model = DockerModel.old()
+        let deaths = model.loop(from: phase, until: 3600) { _ in run }
+        let watching = watched(model, to: 3600 + 7200)
+        #expect(watching.turns == [.fire(.crashLoop), .resolve(.crashLoop, byRequest: false)])
+        let fired = try #require(watching.fired.first)
+        #expect(
+            fired.time >= deaths[3] && fired.time <= deaths[6] + 35,
+            "\(fired.time), deaths \(deaths.prefix(8))")
+        let end = try #require(deaths.last)
+        #expect(try #require(watching.resolved.first).time >= end + 110)
     }
 
     @Test(

@@ -1,0 +1,18 @@
+import Contract
+import Journal
+
+/// What can be tapped on an alert: at most three signs, the most promising first.
+enum AlertButtons {
+    static func of(_ report: AlertReport) -> [OutgoingRow.Button] {
+        guard case .service(let service) = report.subject else { return [] }
+        let first: OutgoingRow.Button? =
+            switch report.kind {
+            case .crashLoop, .unhealthy: .init(sign: "🔄", command: "!\(service) restart")
+            case .stopped, .gone: .init(sign: "▶️", command: "!\(service) start")
+            case .unreachable: nil
+            }
+        return [first].compactMap(\.self) + [
+            .init(sign: "📜", command: "!\(service) logs"), .init(sign: "👀", command: "!\(service) ack"),
+        ]
+    }
+}
