@@ -107,8 +107,7 @@ actor AlertDesk {
         report.resolved = AlertReport.Resolution(lasted: lasted, byRequest: byRequest)
         // What was wrong stays to be read in the alert itself; the notice is only that it is over.
         var ended = report
-        ended.tail = alert.said?.tail ?? []
-        ended.words = alert.said?.words
+        ended.keepWords(of: alert.said)
         let rows = [
             try office.scribe.row(
                 .alert(report), named: "resolved \(alert.row.transaction)", priority: .answer),
@@ -145,5 +144,7 @@ extension AlertReport.Subject {
 
 extension AlertReport {
     /// What is worth an edit when it changes.
-    fileprivate var changing: String { "\(state.rawValue) \(restartCount ?? 0) \(exitCode ?? 0)" }
+    fileprivate var changing: String {
+        "\(state.rawValue) \(restartCount ?? 0) \(exitCode ?? 0) \(sameRuns) \(memoryRanOut)"
+    }
 }
