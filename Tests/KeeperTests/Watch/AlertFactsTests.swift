@@ -1,5 +1,6 @@
 import Contract
 import Journal
+import Matrix
 import Testing
 
 @testable import Keeper
@@ -59,10 +60,14 @@ struct AlertFactsTests {
         let place = try Place()
         try place.write("logs", "2025-06-15T15:29:01.000000000Z a later line\n")
         let eye = ServiceEye(service: try place.service(), host: place.host)
-        let death = Happenings.Death(container: "c0", at: Self.end * 1_000_000_000)
-        let words = await eye.lastWords(10, deaths: [death], isOver: true)
+        var happenings = Happenings()
+        happenings.take(
+            ContainerEvent(
+                .die(exitCode: 1, seconds: 1), at: Self.end * 1_000_000_000, container: "c0"))
+        let deaths = happenings.deaths
+        let words = await eye.lastWords(10, deaths: deaths, isOver: true)
         #expect(words == LastWords(line: "a later line", runs: 1, tail: ["a later line"]))
         try place.write("status-logs", "1")
-        #expect(await eye.lastWords(10, deaths: [death], isOver: true) == LastWords())
+        #expect(await eye.lastWords(10, deaths: deaths, isOver: true) == LastWords())
     }
 }
