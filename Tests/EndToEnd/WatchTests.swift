@@ -14,6 +14,11 @@ extension EndToEnd {
                 #expect(alert["state"] == "crash_loop" && alert.body.contains("malformed"), "\(alert)")
                 #expect(alert.rings(stage.grant.user.text))
                 #expect(alert.outcome == nil)
+                // The last words stand in the second line, also for who sees no more of it than a notification.
+                let second = alert.body.split(separator: "\n").dropFirst().first ?? ""
+                #expect(second.hasPrefix("| ") && second.contains("malformed"), "\(alert)")
+                #expect(alert.body.contains("exit code 1"), "\(alert)")
+                #expect(!alert.body.contains("somebody on the host"), "\(alert)")
                 let status = try await stage.ask("!bridge status")
                 #expect((status.outcome, status["state"]) == ("ok", "crash_loop"), "\(status)")
 
@@ -86,6 +91,8 @@ extension EndToEnd {
                 let alert = try await stage.alert("firing", "stopped", within: .seconds(25))
                 #expect(ContinuousClock.now - begun >= .seconds(9))
                 #expect(alert["state"] == "exited" && alert.rings(stage.grant.user.text), "\(alert)")
+                #expect(alert.body.contains("somebody on the host sent TERM"), "\(alert)")
+                #expect(alert.body.contains("exit code "), "\(alert)")
                 try await container.must("start", container.name)
                 _ = try await stage.alert("resolved", "stopped", within: .seconds(20))
 

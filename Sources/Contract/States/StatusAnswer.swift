@@ -14,10 +14,14 @@ package struct StatusAnswer: Sendable, Equatable {
     /// The host's clock, seconds since 1970: ages are told by it, and not by the clock of the bot's machine.
     package var hostTime: Int64?
 
-    package init(finding: Finding, head: String? = nil, hostTime: Int64? = nil) {
+    /// When the host was started, by its own clock of now, seconds since 1970; `nil` where it does not tell.
+    package var bootTime: Int64?
+
+    package init(finding: Finding, head: String? = nil, hostTime: Int64? = nil, bootTime: Int64? = nil) {
         self.finding = finding
         self.head = head
         self.hostTime = hostTime
+        self.bootTime = bootTime
     }
 
     package var container: ContainerLook? {
@@ -28,14 +32,16 @@ package struct StatusAnswer: Sendable, Equatable {
     /// Reads what ``Service/statusScript`` printed.
     ///
     /// A login shell may have said something before. The script's own lines come after that: the host's time first, so
-    /// that a commit counts only behind it, and docker's at the end. A second line of docker's form is a forgery, or
+    /// that a commit and the time since the boot count only behind it, and docker's at the end. A second line of docker's form is a forgery, or
     /// the first one is: neither is believed.
     package init(exitCode: Int32, standardOutput: [String], standardError: [String]) {
         var said: [String] = []
         for line in standardOutput {
             if let time = line.value(after: "now ").flatMap(Self.time) {
                 hostTime = time
-                head = nil
+                (head, bootTime) = (nil, nil)
+            } else if let now = hostTime, let up = line.value(after: "up ").flatMap(Self.wholeSeconds) {
+                bootTime = now > up ? now - up : nil
             } else if let commit = line.value(after: "head "), Self.isCommit(commit) {
                 head = commit
             } else if line.utf8.contains(where: { $0 > 0x20 }) {
@@ -66,6 +72,15 @@ package struct StatusAnswer: Sendable, Equatable {
     /// A host's clock: after 1970, and of four digits' years.
     private static func time(_ text: String) -> Int64? {
         Int64(text).flatMap { (1..<253_402_300_800).contains($0) ? $0 : nil }
+    }
+
+    /// Seconds and hundredths, as the kernel writes them, without the hundredths.
+    private static func wholeSeconds(_ text: String) -> Int64? {
+        let parts = text.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+        guard (1...2).contains(parts.count),
+            parts.allSatisfy({ $0.allSatisfy { (0x30...0x39).contains($0) } })
+        else { return nil }
+        return Int64(String(Substring(parts[0])))
     }
 
     private static func isCommit(_ text: some StringProtocol) -> Bool {

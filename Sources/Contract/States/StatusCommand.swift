@@ -15,7 +15,7 @@ extension Service {
         return "docker inspect --type container -f '\(fields.joined(separator: "|"))' \(containerWord)"
     }
 
-    /// The status as a script for the host: its clock and the directory's commit, and docker's answer, whose exit
+    /// The status as a script for the host: its clock, the time since its boot, the directory's commit, and docker's answer, whose exit
     /// status is the script's.
     ///
     /// Beside each other, since docker takes longer than both others: each line comes whole, whichever is first. A
@@ -29,6 +29,7 @@ extension Service {
         \(statusCommand) &
         docker=$!
         date '+now %s'
+        { read -r up _ </proc/uptime && echo "up $up"; } 2>/dev/null
         head=
         if \(enter) 2>/dev/null; then
             read -r _ name 2>/dev/null <.git/HEAD && read -r head 2>/dev/null <".git/$name"

@@ -1,8 +1,9 @@
 import Contract
+import Journal
 import Matrix
 
 /// What a watch found to be wrong, by the word of the facts.
-package enum AlertKind: String, Sendable, Codable {
+package enum AlertKind: String, Sendable, Codable, CaseIterable {
     case crashLoop = "crash_loop"
     case stopped, gone, unhealthy, unreachable
 }
@@ -21,8 +22,20 @@ package struct AlertReport: Sendable {
     var since: Int64
     var state: ServiceState
     var restartCount: Int?
+    /// Of the last run that ended.
     var exitCode: Int?
+    /// By docker's flag, which older engines keep through later runs.
     var outOfMemory = false
+    /// By docker's event: memory ran out in the last run that ended.
+    var memoryRanOut = false
+    /// Who ended it, where the facts tell.
+    var cause: StopCause?
+    /// The one line that it wrote last before it died, or that its health check said.
+    var lastLine: String?
+    /// In how many of the last runs that was the last line.
+    var sameRuns = 0
+    /// What the container was made from, where that is recorded.
+    var deployed: Deployment?
     /// Why, in our own words.
     var what: String?
     /// Ssh's or docker's own words.
@@ -51,5 +64,23 @@ package struct AlertReport: Sendable {
         var isForgotten = false
         /// What somebody did about it.
         var attempt: Busy?
+    }
+
+    /// For so long after an update it is the likeliest cause of whatever is wrong, in milliseconds.
+    private static let probation: Int64 = 600_000
+
+    /// Whether what is wrong began shortly after an update.
+    var isAfterUpdate: Bool {
+        guard let deployed else { return false }
+        let (age, isOver) = since.subtractingReportingOverflow(deployed.at)
+        return !isOver && (0...Self.probation).contains(age)
+    }
+
+    /// Takes over what an earlier wording of the same alert showed of the container's words, for the end of it.
+    mutating func keepWords(of said: AlertReport?) {
+        tail = said?.tail ?? []
+        words = said?.words
+        lastLine = said?.lastLine
+        sameRuns = said?.sameRuns ?? 0
     }
 }

@@ -1,11 +1,11 @@
 import Contract
+import Journal
 import Matrix
 
 extension Wording {
-    /// What rings a phone: what it is, since when, and the last words.
+    /// What rings a phone: what it is, the last words, since when, why, and what most likely helps.
     func alert(_ report: AlertReport, now: Int64) -> Message {
         var prose = Prose()
-        let seconds = Double(now) / 1000
         if let resolved = report.resolved {
             prose.line(
                 "✅ \(name(report.subject)) \(how(report, resolved)): \(whatItIs(report.kind)) lasted \(HumanTime.length(resolved.lasted))."
@@ -14,8 +14,7 @@ extension Wording {
                 prose.line(
                     .text("\(attempt.action) by "), .code(attempt.by.text), .text(" helped: you may sleep."))
             }
-            prose.pre(shown(report.words?.split(separator: "\n").map(String.init) ?? []))
-            prose.pre(shown(report.tail))
+            tellWords(report, into: &prose)
         } else {
             if let attempt = report.failedAttempt {
                 prose.line(
@@ -24,20 +23,18 @@ extension Wording {
             let sign = report.isMuted ? "🔕 " : "🚨 "
             prose.blocks.append(
                 .line([.text(sign), .strong(name(report.subject)), .text(" " + sentence(report))]))
+            tellLastLine(report, into: &prose)
             if let user = report.takenBy { prose.line(.text("👀 "), .code(user.text), .text(" has it.")) }
             let back = report.comebacks > 0 ? ", came back \(count(report.comebacks, "time"))" : ""
             prose.line(
                 (report.isReminder ? "It is still so: began " : "began ")
-                    + time.ago(Double(report.since) / 1000, now: seconds) + back)
-            if let code = report.exitCode, report.kind != .unreachable {
-                let words = ExitWords.ofContainer(code, outOfMemory: report.outOfMemory)
-                prose.line("exit code \(code)" + (words.map { ": \($0)" } ?? ""))
-            }
+                    + time.ago(Double(report.since) / 1000, now: Double(now) / 1000) + back)
+            tellEnd(report, into: &prose)
+            tellDeployment(report, now: now, into: &prose)
             if let what = report.what { prose.line(what + ".") }
-            prose.pre(shown(report.words?.split(separator: "\n").map(String.init) ?? []))
-            prose.pre(shown(report.tail))
+            tellWords(report, into: &prose)
             if let mend = report.mend { prose.line("What to do: \(mend)") }
-            if case .service(let service) = report.subject { prose.line(advice(report.kind, service)) }
+            if case .service(let service) = report.subject { prose.line(advice(report, service)) }
         }
         return Message(
             prose: prose, facts: facts(report), isNotice: report.resolved != nil || report.isMuted,
@@ -63,7 +60,7 @@ extension Wording {
             return "is in a crash loop" + (report.restartCount.map { ": \(count($0, "restart"))" } ?? "")
         case .stopped: return "has stopped, and nobody asked me to stop it"
         case .gone: return "is gone: there is no container any more"
-        case .unhealthy: return "runs, and docker calls it unhealthy"
+        case .unhealthy: return "is unhealthy: it runs, and its health check fails"
         case .unreachable:
             guard case .host(_, let services) = report.subject, !services.isEmpty else {
                 return "cannot be reached"
@@ -72,10 +69,84 @@ extension Wording {
         }
     }
 
+    // MARK: Why
+
+    /// The one line that tells most, where a notification still shows it.
+    private func tellLastLine(_ report: AlertReport, into prose: inout Prose) {
+        prose.pre(shown(report.lastLine.map { [$0] } ?? [], last: 1))
+        if report.sameRuns > 1 { prose.line("the same in \(report.sameRuns) runs") }
+    }
+
+    private func tellEnd(_ report: AlertReport, into prose: inout Prose) {
+        guard report.kind != .unreachable, report.kind != .unhealthy else { return }
+        if let code = report.exitCode {
+            prose.line("exit code \(code)" + (ending(code, report).map { ": \($0)" } ?? ""))
+        } else if report.memoryRanOut {
+            prose.line("out of memory: the kernel killed one of its processes")
+        }
+        switch report.cause {
+        case .signal(let first, let last):
+            let then = last.map { ", then \(StopCause.name(of: $0))" } ?? ""
+            prose.line("somebody on the host sent \(StopCause.name(of: first))\(then)")
+        case .reboot: prose.line("the host rebooted")
+        case .itself where report.kind == .stopped: prose.line("it ended by itself")
+        case .itself, nil: break
+        }
+    }
+
+    private func ending(_ code: Int, _ report: AlertReport) -> String? {
+        guard report.memoryRanOut else { return ExitWords.ofContainer(code, outOfMemory: report.outOfMemory) }
+        return code == 137 ? "killed, out of memory" : "out of memory, one of its processes was killed"
+    }
+
+    private func tellDeployment(_ report: AlertReport, now: Int64, into prose: inout Prose) {
+        guard let deployed = report.deployed else { return }
+        let age = max(0, Double(now) - Double(deployed.at)) / 1000
+        let ago = age < 1 ? "just now" : "\(HumanTime.length(.seconds(rounded(age)))) ago"
+        // A name may be made to look like a sentence or a link; as code it is neither.
+        let by: [Prose.Span] = deployed.by.map { [.text(" by "), .code($0.localpart)] } ?? []
+        prose.blocks.append(
+            .line([.text("runs "), .code(short(deployed.commit)), .text(", deployed \(ago)")] + by))
+        if report.isAfterUpdate { prose.line("That update is the likely cause.") }
+    }
+
+    /// Nobody counts the seconds of a quarter of an hour.
+    private func rounded(_ age: Double) -> Double { age < 60 ? age : (age / 60).rounded(.down) * 60 }
+
+    private func tellWords(_ report: AlertReport, into prose: inout Prose) {
+        prose.pre(shown(report.words?.split(separator: "\n").map(String.init) ?? []))
+        let tail = shown(report.tail)
+        // What stands above already is not worth a second block.
+        let isTold = report.resolved == nil && tail == shown(report.lastLine.map { [$0] } ?? [], last: 1)
+        if !isTold { prose.pre(tail) }
+    }
+
+    // MARK: What to do
+
+    private func advice(_ report: AlertReport, _ service: ServiceName) -> String {
+        switch report.promising {
+        case .restart:
+            "`!\(service) restart` tries again, `!\(service) logs` shows more, `!\(service) stop` ends it."
+        case .start: "`!\(service) start` brings it up."
+        case .none(let obstacle): "What to do: " + words(obstacle, service)
+        }
+    }
+
+    private func words(_ obstacle: Promising.Obstacle, _ service: ServiceName) -> String {
+        switch obstacle {
+        case .brokenCommand: "mend the image's command or its mounts, then `!\(service) update`."
+        case .diskFull: "make room on the host (`df -h`, `docker image prune`), then `!\(service) restart`."
+        case .hostAway: "bring the host back; `!\(service) status` tries again."
+        }
+    }
+
+    // MARK: The end
+
     private func how(_ report: AlertReport, _ resolved: AlertReport.Resolution) -> String {
         if resolved.byRequest { return "ended by a command" }
         if resolved.isForgotten { return "is not configured any more" }
         if case .host = report.subject { return "answers again" }
+        if report.kind == .unhealthy, report.state == .running { return "is healthy again" }
         // What ends one alert may be the beginning of another.
         return report.state == .running ? "steady again" : "is \(report.state.words) now"
     }
@@ -87,16 +158,6 @@ extension Wording {
         case .gone: "its absence"
         case .unhealthy: "the bad health"
         case .unreachable: "the outage"
-        }
-    }
-
-    private func advice(_ kind: AlertKind, _ service: ServiceName) -> String {
-        switch kind {
-        case .crashLoop:
-            "`!\(service) logs` shows more, `!\(service) restart` tries again, `!\(service) stop` ends it."
-        case .stopped, .gone: "`!\(service) start` brings it up."
-        case .unhealthy: "`!\(service) logs` shows more, `!\(service) restart` tries again."
-        case .unreachable: "`!\(service) status` tries again."
         }
     }
 

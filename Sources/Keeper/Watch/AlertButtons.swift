@@ -6,10 +6,10 @@ enum AlertButtons {
     static func of(_ report: AlertReport) -> [OutgoingRow.Button] {
         guard case .service(let service) = report.subject else { return [] }
         let first: OutgoingRow.Button? =
-            switch report.kind {
-            case .crashLoop, .unhealthy: .init(sign: "🔄", command: "!\(service) restart")
-            case .stopped, .gone: .init(sign: "▶️", command: "!\(service) start")
-            case .unreachable: nil
+            switch report.promising {
+            case .restart: .init(sign: "🔄", command: "!\(service) restart")
+            case .start: .init(sign: "▶️", command: "!\(service) start")
+            case .none: nil
             }
         return [first].compactMap(\.self) + [
             .init(sign: "📜", command: "!\(service) logs"), .init(sign: "👀", command: "!\(service) ack"),

@@ -162,8 +162,7 @@ actor AlertDesk {
             lasted: lasted(alert), byRequest: byRequest, attempt: alert.attempt)
         // What was wrong stays to be read in the alert itself; the notice is only that it is over.
         var ended = report
-        ended.tail = alert.said?.tail ?? []
-        ended.words = alert.said?.words
+        ended.keepWords(of: alert.said)
         let rows = [
             try office.scribe.row(.alert(report), named: name("resolved", alert), priority: .answer),
             try office.scribe.lastEdit(.alert(ended), of: alert.row.transaction, named: name("end", alert)),
@@ -330,7 +329,9 @@ extension AlertReport.Subject {
 
 extension AlertReport {
     /// What is worth an edit when it changes.
-    fileprivate var changing: String { "\(state.rawValue) \(restartCount ?? 0) \(exitCode ?? 0)" }
+    fileprivate var changing: String {
+        "\(state.rawValue) \(restartCount ?? 0) \(exitCode ?? 0) \(sameRuns) \(memoryRanOut)"
+    }
 }
 
 extension AlertKind {

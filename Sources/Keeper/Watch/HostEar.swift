@@ -3,22 +3,31 @@ import Logging
 import Remote
 import Synchronization
 
-/// Listens to what docker on one host tells as it happens, and rings for the watcher of that host.
+/// Listens to what docker on one host tells as it happens, rings for the watcher of that host, and remembers a little of
+/// each service.
 ///
-/// What it hears is a reason to look, and no more: nothing is believed but what a look is answered. So whatever is lost
-/// here is found by the poll, and nothing that is heard twice counts twice.
+/// What it hears is a reason to look, and no more: whether something is wrong is told by looks alone. So whatever is lost
+/// here is found by the poll, and nothing that is heard twice counts twice. What it remembers only says why
+/// (``Happenings``).
 final class HostEar: Sendable {
     /// How soon it listens again after it had to stop, at first and at most.
     private static let (shortest, longest) = (Duration.seconds(1), Duration.seconds(60))
     /// It was well if it listened for so long.
     private static let wellAfter = Duration.seconds(30)
 
+    private struct Memory: Sendable {
+        var heard: Set<ServiceName> = []
+        var happenings: [ServiceName: Happenings] = [:]
+        /// From where it goes on after a break, in nanoseconds since 1970 by the host's clock.
+        var reached: Int64?
+    }
+
     private let host: any Host
     private let owner: String?
     private let services: [String: ServiceName]
     private let office: Office
     private let bell = Doorbell()
-    private let heard = Mutex<Set<ServiceName>>([])
+    private let memory = Mutex(Memory())
 
     init(host: any Host, services: [Service], office: Office) {
         self.host = host
@@ -48,12 +57,13 @@ final class HostEar: Sendable {
 
     /// - Returns: Why it ended.
     private func listen() async -> String {
+        let script = ContainerEvents.script(since: memory.withLock(\.reached))
         do throws(RemoteError) {
             // What happened while nobody listened is found by a look at everything.
-            let code = try await host.listen(ContainerEvents.script, owner: owner) {
+            let code = try await host.listen(script, owner: owner) {
                 ring(for: services.values)
             } hear: { line in
-                if let service = services[line] { ring(for: [service]) }
+                hear(line)
             }
             return "docker events ended with exit status \(code)"
         } catch {
@@ -61,8 +71,30 @@ final class HostEar: Sendable {
         }
     }
 
+    private func hear(_ line: String) {
+        switch ContainerEvents.read(line) {
+        case .began(let now):
+            memory.withLock { memory in
+                // Docker's own memory is short, and empty after its restart: what it repeats may not be all.
+                for service in services.values {
+                    memory.happenings[service, default: Happenings()].listen(from: now)
+                }
+                if memory.reached == nil { memory.reached = now - ContainerEvents.firstLook }
+            }
+        case .event(let event):
+            let isNews = memory.withLock { memory in
+                // The last one, and not the latest: a clock that was set back would make it deaf.
+                memory.reached = event.time
+                guard let service = services[event.name] else { return false }
+                return memory.happenings[service, default: Happenings()].take(event)
+            }
+            if isNews, let service = services[event.name] { ring(for: [service]) }
+        case nil: break
+        }
+    }
+
     private func ring(for services: some Sequence<ServiceName>) {
-        heard.withLock { $0.formUnion(services) }
+        memory.withLock { $0.heard.formUnion(services) }
         bell.ring()
     }
 
@@ -71,9 +103,19 @@ final class HostEar: Sendable {
 
     /// What something was heard of since it was asked last.
     func take() -> Set<ServiceName> {
-        heard.withLock { heard in
-            defer { heard = [] }
-            return heard
+        memory.withLock { memory in
+            defer { memory.heard = [] }
+            return memory.heard
         }
+    }
+
+    /// What was heard of a service lately.
+    func happenings(of service: ServiceName) -> Happenings {
+        memory.withLock { $0.happenings[service] ?? Happenings() }
+    }
+
+    /// The bot itself has its hands on a service: what was heard of it says nothing any more.
+    func forget(_ service: ServiceName) {
+        memory.withLock { $0.happenings[service]?.forget() }
     }
 }

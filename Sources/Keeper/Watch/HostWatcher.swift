@@ -1,4 +1,6 @@
 import Contract
+import Journal
+import Logging
 import Remote
 
 /// Looks at the services of one host, at all of them now and then and at one when something is heard of it, and feeds
@@ -115,6 +117,7 @@ actor HostWatcher {
         let isNews = epochs[service, default: 0] != seen.epoch
         if isNews || seen.isOurs {
             watch.handsOff()
+            ear.forget(service)
             // Of what is under way it is not known yet whether it helped.
             if !seen.isOurs { epochs[service] = seen.epoch }
         }
@@ -136,13 +139,9 @@ actor HostWatcher {
         let service = seen.eye.service.name
         switch action {
         case .fire(let kind):
-            var report = report(kind, service, answer)
-            if case .lines(let lines, _) = await seen.eye.logs(Self.lastWords) { report.tail = lines }
-            try await alerts.fire(report)
+            try await alerts.fire(await full(report(kind, service, answer), seen.eye, answer))
         case .update(let kind):
-            var report = report(kind, service, answer)
-            if case .lines(let lines, _) = await seen.eye.logs(Self.lastWords) { report.tail = lines }
-            try await alerts.update(report)
+            try await alerts.update(await full(report(kind, service, answer), seen.eye, answer))
         case .resolve(let kind, let byRequest):
             var report = report(kind, service, answer)
             // What it is now, and not what the alert was about.
@@ -153,12 +152,47 @@ actor HostWatcher {
 
     private func report(_ kind: AlertKind, _ service: ServiceName, _ answer: StatusAnswer) -> AlertReport {
         let look = answer.container
-        // While it runs its exit code is 0, whatever the last run ended with.
+        let death = death(of: service, look)
+        // While it runs its exit code is 0, whatever the last run ended with: then the event of its end tells.
         let code = look.flatMap { $0.state == .running ? nil : $0.exitCode }
         return AlertReport(
             kind: kind, subject: .service(service), since: office.time.wall(),
             state: ServiceState(answer, isLooping: kind == .crashLoop), restartCount: look?.restartCount,
-            exitCode: code, outOfMemory: look?.outOfMemory ?? false)
+            exitCode: code ?? (kind == .crashLoop ? death?.exitCode : nil),
+            outOfMemory: look?.outOfMemory ?? false, memoryRanOut: death?.outOfMemory ?? false,
+            cause: StopCause(death, answer))
+    }
+
+    /// The last death that was heard of the container that is there; of one that is gone, the last of all.
+    private func death(of service: ServiceName, _ look: ContainerLook?) -> Happenings.Death? {
+        let happenings = ear.happenings(of: service)
+        guard let look else { return happenings.deaths.last }
+        return happenings.deaths(of: look).last
+    }
+
+    /// The report with what takes a question: what the container wrote, and what it was made from.
+    private func full(_ report: AlertReport, _ eye: ServiceEye, _ answer: StatusAnswer) async -> AlertReport {
+        var report = report
+        guard let look = answer.container else { return report }
+        report.deployed = await deployment(of: look.id)
+        let words: LastWords
+        switch report.kind {
+        case .unhealthy: words = await eye.healthWords(Self.lastWords)
+        case .crashLoop, .stopped, .gone, .unreachable:
+            let deaths = ear.happenings(of: eye.service.name).deaths(of: look)
+            words = await eye.lastWords(Self.lastWords, deaths: deaths, isOver: look.state != .running)
+        }
+        (report.lastLine, report.sameRuns, report.tail) = (words.line, words.runs, words.tail)
+        return report
+    }
+
+    private func deployment(of container: String) async -> Deployment? {
+        do {
+            return try await office.journal.deployment(of: container)
+        } catch {
+            office.log.error("the journal could not be read: \(error)")
+            return nil
+        }
     }
 
     private func judgeHost(_ sights: [Sight]) async throws {

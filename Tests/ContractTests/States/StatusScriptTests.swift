@@ -18,6 +18,7 @@ struct StatusScriptTests {
         #expect(ending.status == 127)
         #expect(answer.head == (try clone.head()))
         #expect((before...before + 60).contains(answer.hostTime ?? 0))
+        #expect((1..<before).contains(answer.bootTime ?? 0))
         guard case .failed(let words, 127) = answer.finding else {
             Issue.record("\(answer)")
             return
@@ -52,7 +53,7 @@ struct StatusScriptTests {
         for directory in [world.root.path, world.root.path + "/nowhere", "/dev/null"] {
             let ending = try shell.run(Service.make(directory: directory).statusScript, in: world)
             #expect(ending.status == 127)
-            #expect(ending.lines.count == 1)
+            #expect(ending.lines.map { String($0.prefix(3)) } == ["now", "up "])
             #expect(ending.errorLines.count == 1, "\(ending.errors)")
         }
     }

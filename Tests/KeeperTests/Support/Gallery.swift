@@ -195,10 +195,27 @@ enum Gallery {
         return all
     }
 
+    /// An alert with all that can be known.
+    private static func looping(_ alert: AlertReport) throws -> AlertReport {
+        var report = alert
+        (report.tail, report.lastLine, report.sameRuns) = (words, words.last, 5)
+        report.deployed = Deployment(
+            container: "c0", service: "bridge", commit: .nextCommit, image: "sha256:1", at: noon - 240_000,
+            by: try .make())
+        (report.memoryRanOut, report.cause) = (true, .signal(15, then: 9))
+        return report
+    }
+
     private static func alerts() throws -> [(String, Report)] {
-        try [AlertKind.crashLoop, .stopped, .gone, .unhealthy, .unreachable].flatMap { kind in
+        try AlertKind.allCases.flatMap { kind in
             var report = try Reports.alert(kind, state: kind == .stopped ? .exited : .crashLoop)
-            if kind == .crashLoop { report.tail = words }
+            if kind == .crashLoop { report = try looping(report) }
+            if kind == .stopped { report.cause = .signal(15, then: 9) }
+            if kind == .unhealthy {
+                (report.state, report.lastLine) = (
+                    .running, "curl: (7) Failed to connect to localhost port 29318"
+                )
+            }
             if kind == .gone { report.exitCode = nil }
             if kind == .unreachable {
                 (report.what, report.words, report.mend) = (away.what, away.words, away.mend)

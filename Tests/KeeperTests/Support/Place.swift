@@ -26,12 +26,13 @@ final class Place: Sendable {
     private static let docker = #"""
         #!/bin/sh
         echo "$*" >>"$HOME/asked"
-        [ "$1" != events ] || exec sleep 1000
+        [ "$1" != events ] || { cat "$HOME/events" 2>/dev/null; exec sleep 1000; }
         [ "$1" != ps ] || { [ ! -f "$HOME/ps" ] || . "$HOME/ps"; exit; }
         for last; do :; done
         [ ! -f "$HOME/look-$last" ] || { cat "$HOME/look-$last"; exit; }
         if [ "$1" != inspect ]; then
             [ ! -f "$HOME/after-$1" ] || cp "$HOME/after-$1" "$HOME/looks"
+            [ "$1" != logs ] || [ ! -f "$HOME/errors" ] || cat "$HOME/errors" >&2
             [ "$1" != logs ] || cat "$HOME/logs" 2>/dev/null || echo 'its last words'
             [ ! -f "$HOME/status-$1" ] || exit "$(cat "$HOME/status-$1")"
             exit 0

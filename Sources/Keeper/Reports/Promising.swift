@@ -1,0 +1,45 @@
+import Contract
+
+/// What most likely puts right what an alert is about.
+package enum Promising: Sendable, Equatable {
+    case restart, start
+    /// Nothing that the bot can do, and why.
+    case none(Obstacle)
+
+    /// Why no command of the bot's would help.
+    package enum Obstacle: Sendable, Equatable, CaseIterable {
+        /// The image's command cannot be run.
+        case brokenCommand
+        /// A disk of the host is full.
+        case diskFull
+        /// The host gives no answer.
+        case hostAway
+    }
+}
+
+extension AlertReport {
+    /// The most promising action, by a table of facts: the first line that fits.
+    ///
+    /// | fact | action |
+    /// |---|---|
+    /// | the host is away | none |
+    /// | exit code 126 or 127 | none: the command is broken |
+    /// | the last words tell of a full disk | none |
+    /// | stopped, gone | start |
+    /// | memory, or unknown | restart |
+    package var promising: Promising {
+        if kind == .unreachable { return .none(.hostAway) }
+        if kind != .unhealthy, exitCode == 126 || exitCode == 127 { return .none(.brokenCommand) }
+        if isDiskFull { return .none(.diskFull) }
+        switch kind {
+        case .stopped, .gone: return .start
+        case .crashLoop, .unhealthy, .unreachable: return .restart
+        }
+    }
+
+    /// Only by the last line that it wrote: one further above may be of something that it got over.
+    private var isDiskFull: Bool {
+        guard let line = lastLine?.lowercased() else { return false }
+        return ["no space left on device", "enospc"].contains(where: line.contains)
+    }
+}
