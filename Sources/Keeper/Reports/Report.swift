@@ -11,6 +11,9 @@ package enum Report: Sendable {
     case cancel(CancelReport)
     case alert(AlertReport)
     case overview(OverviewReport)
+    case tile(TileReport)
+    /// There was a tile, and the configuration wants none any more.
+    case tileOff
     case help(HelpReport)
     case check(CheckReport)
     case history(HistoryReport)

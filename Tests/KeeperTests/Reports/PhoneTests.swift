@@ -38,7 +38,7 @@ struct PhoneTests {
     func whole() throws {
         let all = try Gallery.all()
         let names = all.map(\.name)
-        #expect(Set(all.map { Self.kind($0.report) }) == Set(1...22))
+        #expect(Set(all.map { Self.kind($0.report) }) == Set(1...24))
         #expect(Set(names).count == names.count)
         #expect(names.filter { $0.hasPrefix("mistake") }.count == 11)
         #expect(names.filter { $0.hasPrefix("update") }.count == Reports.endings.count + 3)
@@ -72,6 +72,8 @@ struct PhoneTests {
         case .disk: 20
         case .noQuestion: 21
         case .gap: 22
+        case .tile: 23
+        case .tileOff: 24
         }
     }
 
