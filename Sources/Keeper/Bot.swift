@@ -25,6 +25,8 @@ package struct Bot: Sendable {
         /// Looks at the machine the bot runs on, and at its room; the hosts it looks at by itself.
         package var machine: @Sendable () async -> Chapter
         package var roomDoctor: @Sendable () async -> Chapter
+        /// Whether one pinned message shows how all services are.
+        package var hasTile: Bool
         /// How long the journal keeps what is over.
         package var history: Retention
 
@@ -32,7 +34,8 @@ package struct Bot: Sendable {
             user: UserID, admins: Set<UserID>, services: [Service], names: [String], version: String,
             wording: Wording, limits: Limits, poll: Duration, rule: WatchRule,
             roomWatch: RoomWatch, machine: @escaping @Sendable () async -> Chapter,
-            roomDoctor: @escaping @Sendable () async -> Chapter, history: Retention = Retention()
+            roomDoctor: @escaping @Sendable () async -> Chapter, history: Retention = Retention(),
+            hasTile: Bool = false
         ) {
             self.user = user
             self.admins = admins
@@ -47,6 +50,7 @@ package struct Bot: Sendable {
             self.machine = machine
             self.roomDoctor = roomDoctor
             self.history = history
+            self.hasTile = hasTile
         }
     }
 
@@ -99,9 +103,14 @@ package struct Bot: Sendable {
             office: office, desk: desk, services: options.services, drivers: drivers, reader: reader,
             canceller: canceller, alerts: alerts, roomGuard: roomGuard, random: { Int.random(in: $0) })
         let courtesy = Courtesy(homeserver: homeserver, room: room, time: time, log: log)
+        let ears = hosts.map { host in
+            HostEar(
+                host: host, services: eyes.map(\.service).filter { $0.host == host.name }, office: office)
+        }
+        let tile = tile(office, ears)
         let inbox = Inbox(
             office: office, desk: desk, reception: reception, roomGuard: roomGuard, homeserver: homeserver,
-            room: room, admins: options.admins, courtesy: courtesy, pulse: pulse,
+            room: room, admins: options.admins, courtesy: courtesy, pulse: pulse, tile: tile,
             jitter: { Double.random(in: 0..<1) },
             clock: ContinuousClock())
         // First of all, while nobody else writes to the spool.
@@ -112,7 +121,10 @@ package struct Bot: Sendable {
         try await reception.resume(jobs)
         // Before the drivers run: what waited may have been taken back while nobody listened.
         try await takeBack(jobs, reception)
-        let watchers = try await watchers(office, eyes, alerts)
+        let watchers = try await watchers(office, eyes, ears, alerts)
+        if tile == nil {
+            try await TileBoard(office: office, homeserver: homeserver, room: room).takeDown()
+        }
         try await serve(inbox, reception, Array(drivers.values), watchers, alerts, office.outbox)
     }
 
@@ -149,6 +161,7 @@ package struct Bot: Sendable {
                 group.addTask { try await watcher.ear.run() }
                 group.addTask { try await watcher.run() }
             }
+            if let tile = inbox.tile { group.addTask { try await tile.run() } }
             group.addTask { try await inbox.run() }
             group.addTask { try await inbox.courtesy.run() }
             group.addTask { try await tidy() }
@@ -187,19 +200,24 @@ package struct Bot: Sendable {
                 scribe: scribe, homeserver: homeserver, room: room, time: time, log: log))
     }
 
+    private func tile(_ office: Office, _ ears: [HostEar]) -> TileDesk? {
+        guard options.hasTile, !options.services.isEmpty else { return nil }
+        return TileDesk(
+            office: office, homeserver: homeserver, room: room, services: options.services.map(\.name),
+            ears: ears)
+    }
+
     private func watchers(
-        _ office: Office, _ eyes: [ServiceEye], _ alerts: AlertDesk
+        _ office: Office, _ eyes: [ServiceEye], _ ears: [HostEar], _ alerts: AlertDesk
     ) async throws -> [HostWatcher] {
         let hostSubjects = hosts.map { host in
             AlertReport.Subject.host(
                 host.name, services: eyes.map(\.service).filter { $0.host == host.name }.map(\.name))
         }
         try await alerts.restore(eyes.map { .service($0.service.name) } + hostSubjects)
-        return hosts.map { host in
-            let eyes = eyes.filter { $0.service.host == host.name }
-            return HostWatcher(
-                name: host.name, eyes: eyes,
-                ear: HostEar(host: host, services: eyes.map(\.service), office: office), office: office,
+        return ears.map { ear in
+            HostWatcher(
+                name: ear.name, eyes: eyes.filter { $0.service.host == ear.name }, ear: ear, office: office,
                 alerts: alerts, poll: options.poll, rule: options.rule)
         }
     }

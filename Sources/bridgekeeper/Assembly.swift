@@ -170,7 +170,8 @@ struct Assembly: Sendable {
     func roomDoctor(_ homeserver: Homeserver) -> RoomDoctor {
         RoomDoctor(
             homeserver: homeserver, target: target, user: configuration.matrix.userID,
-            admins: configuration.matrix.admins, allowPublic: configuration.matrix.allowPublicRoom)
+            admins: configuration.matrix.admins, allowPublic: configuration.matrix.allowPublicRoom,
+            hasTile: configuration.watch.tile)
     }
 
     /// Where the running bot leaves its mark for `healthcheck`.

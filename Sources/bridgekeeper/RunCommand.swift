@@ -106,7 +106,7 @@ struct BotService: Service {
                 facts: entered.facts, members: entered.members, own: user,
                 allowPublic: configuration.matrix.allowPublicRoom),
             machine: { await machine.chapter() }, roomDoctor: { await room.chapter() },
-            history: assembly.retention)
+            history: assembly.retention, hasTile: configuration.watch.tile)
     }
 }
 

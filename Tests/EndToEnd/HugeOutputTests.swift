@@ -88,7 +88,9 @@ extension EndToEnd {
                 _ = try await stage.grant.wait(for: "the last edit") { answers in
                     answers.first { $0.edits == progress.event.eventID && $0.body.contains(": over after") }
                 }
-                let events = await stage.grant.answers.filter { $0.event.type == "m.room.message" }
+                let events = await stage.grant.answers.filter {
+                    $0.event.type == "m.room.message" && !$0.isTile
+                }
                 #expect(events.count <= 8, "\(events)")
                 let process = try #require(await stage.bot.process)
                 let memory = try Memory(of: process)

@@ -121,7 +121,7 @@ import Testing
     func newer() async throws {
         let folder = try TemporaryFolder()
         try await folder.fill()
-        try folder.sql("INSERT INTO grdb_migrations (identifier) VALUES ('2: of the year after')")
+        try folder.sql("INSERT INTO grdb_migrations (identifier) VALUES ('9: of the year after')")
         let before = try Data(contentsOf: URL(fileURLWithPath: folder.database))
         #expect(throws: JournalError.newer(path: folder.database)) { try folder.open() }
         #expect(try Data(contentsOf: URL(fileURLWithPath: folder.database)) == before)

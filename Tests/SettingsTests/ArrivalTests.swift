@@ -80,6 +80,7 @@ struct ArrivalTests {
             stopped_grace = "21s"
             steady = "22s"
             unreachable_after = 23
+            tile = false
             """
         let read = try Configuration.read(text: Short.followed(by: keys), file: "c")
         var limits = BotLimits()
@@ -98,6 +99,7 @@ struct ArrivalTests {
         watch.stoppedGrace = .seconds(21)
         watch.steady = .seconds(22)
         watch.unreachableAfter = 23
+        watch.tile = false
         watch.mention = [try UserID("@grant:example.org")]
         #expect(read.watch == watch)
     }

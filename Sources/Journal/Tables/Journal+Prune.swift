@@ -8,7 +8,7 @@ package struct Retention: Sendable, Equatable {
     package var events: Duration = .seconds(14 * 86_400)
     /// Sent and given up messages: how long they can be edited and are not sent again.
     ///
-    /// An alert's own message stays as long as the alert.
+    /// An alert's own message stays as long as the alert, and that of the tile for ever.
     package var messages: Duration = .seconds(14 * 86_400)
     /// Ended jobs: what the history shows.
     package var jobs: Duration = .seconds(90 * 86_400)
@@ -34,8 +34,10 @@ extension Journal {
             try db.change(
                 "DELETE FROM event WHERE settled_at < ?", [now - kept.events.milliseconds])
             try db.change(
-                "DELETE FROM outgoing WHERE done_at < ? AND txn NOT IN (SELECT txn FROM alert)",
-                [now - kept.messages.milliseconds])
+                """
+                DELETE FROM outgoing WHERE done_at < ?
+                    AND txn NOT IN (SELECT txn FROM alert) AND txn NOT IN (SELECT txn FROM tile)
+                """, [now - kept.messages.milliseconds])
             try db.change("DELETE FROM button WHERE txn NOT IN (SELECT txn FROM outgoing)", [])
             try db.change("DELETE FROM mute WHERE until < ?", [now])
             try db.change("DELETE FROM rang WHERE ended_at < ?", [now - kept.jobs.milliseconds])

@@ -11,8 +11,19 @@ enum Schema {
             try db.execute(sql: first)
         }
         migrator.registerMigration("2: buttons, mutes, what rang") { db in try db.execute(sql: second) }
+        migrator.registerMigration("3: the tile") { db in try db.execute(sql: tile) }
         return migrator
     }
+
+    private static let tile = """
+        CREATE TABLE tile (
+            only INTEGER PRIMARY KEY CHECK (only = 1),
+            txn TEXT NOT NULL,
+            room TEXT NOT NULL,
+            is_pinned INTEGER NOT NULL CHECK (is_pinned IN (0, 1)),
+            replaces TEXT
+        ) STRICT;
+        """
 
     // `number` is the order of storing, which no clock turns round.
     // `thread`, `txn`, `by_user` and `commit_id` have such names because the plain ones are words of SQL.

@@ -16,12 +16,12 @@ package struct RoomDoctor: Sendable {
 
     package init(
         homeserver: Homeserver, target: Entrance.Target, user: UserID, admins: [UserID], allowPublic: Bool,
-        time: Time = .system
+        hasTile: Bool = true, time: Time = .system
     ) {
         self.homeserver = homeserver
         self.target = target
         self.time = time
-        judge = RoomJudge(user: user, admins: admins, allowPublic: allowPublic)
+        judge = RoomJudge(user: user, admins: admins, allowPublic: allowPublic, hasTile: hasTile)
     }
 
     /// All findings, in the order in which they build on each other.

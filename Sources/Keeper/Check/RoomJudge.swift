@@ -5,6 +5,8 @@ struct RoomJudge: Sendable {
     let user: UserID
     let admins: [UserID]
     let allowPublic: Bool
+    /// Whether there is something to pin.
+    var hasTile = true
 
     func findings(_ facts: RoomFacts, members: [MembershipChange]) -> [Finding] {
         replaced(facts) + privacy(facts) + [guests(facts), encryption(facts), power(facts)]
@@ -66,16 +68,19 @@ struct RoomJudge: Sendable {
                 .failed, "power", "\(user) may not send messages",
                 mend: "give it power level \(facts.level(for: .send("m.room.message"))) in the room")
         }
-        var later: [String] = []
-        if !facts.allows(user, .setState("m.room.pinned_events")) { later.append("pin") }
-        if !facts.allows(user, .send("m.reaction")) { later.append("react") }
-        guard later.isEmpty else {
+        let pin = RoomAct.setState(TilePins.type)
+        if hasTile, !facts.allows(user, pin) {
             return Finding(
-                .warning, "power",
-                "may send, which is all that I do now; may not \(later.joined(separator: " or "))",
-                mend: "power level 50 (moderator) will be wanted for the pinned overview and for buttons")
+                .warning, "power", "may send; may not pin the overview of all services",
+                mend: "give it power level \(facts.level(for: pin)) in the room, or set `tile = false`")
         }
-        return Finding(.ok, "power", "may send; may pin and react, once I do")
+        let may = hasTile ? "may send and pin" : "may send"
+        guard facts.allows(user, .send("m.reaction")) else {
+            return Finding(
+                .warning, "power", "\(may); may not react, which I will want for buttons",
+                mend: "give it power level \(facts.level(for: .send("m.reaction"))) in the room")
+        }
+        return Finding(.ok, "power", "\(may); may react, once I do")
     }
 
     private func people(_ facts: RoomFacts) -> Finding {

@@ -14,11 +14,17 @@ package actor Board {
         var epoch = 0
     }
 
-    private var entries: [ServiceName: Entry] = [:]
+    /// Rings when something is another than before, for the one that shows it all.
+    nonisolated let bell = Doorbell()
+
+    private var entries: [ServiceName: Entry] = [:] { didSet { bell.ring() } }
 
     package init() {}
 
     func entry(_ service: ServiceName) -> Entry { entries[service] ?? Entry() }
+
+    /// All of it at one moment.
+    func all() -> [ServiceName: Entry] { entries }
 
     func begin(_ service: ServiceName, _ what: Busy) {
         entries[service, default: Entry()].busy = what

@@ -26,6 +26,8 @@ struct Inbox: Sendable {
     let courtesy: Courtesy
     let pulse: Pulse
     let bookmark = Bookmark()
+    /// Has to know when it is taken back.
+    let tile: TileDesk?
     let editsTold = EditsTold()
     let strangerLog = StrangerLog()
     /// A random number below 1, so that bots that lost their homeserver do not all come back at once.
@@ -83,6 +85,7 @@ struct Inbox: Sendable {
         }
         // Before its commands: they count in the room as it is now.
         try await roomGuard.take(batch, office, room)
+        tile?.take(batch)
         let events = batch.start == .first ? [] : batch.events
         var taken: [TakenEvent] = []
         var isIdle = batch.start == .next && batch.state.isEmpty

@@ -14,6 +14,9 @@ package enum Report: Sendable {
     case answered(AlertAnswer)
     case night(NightReport)
     case overview(OverviewReport)
+    case tile(TileReport)
+    /// There was a tile, and the configuration wants none any more.
+    case tileOff
     case help(HelpReport)
     case check(CheckReport)
     case history(HistoryReport)

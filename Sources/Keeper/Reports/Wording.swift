@@ -44,6 +44,8 @@ package struct Wording: Sendable {
         case .answered(let report): answered(report, now: now)
         case .night(let report): night(report, now: now)
         case .overview(let report): overview(report, now: now)
+        case .tile(let report): tile(report)
+        case .tileOff: plain("⚪ The overview is switched off: `!keeper` tells how all services are.")
         case .help(let report): help(report, now: now)
         case .refusal(let report): refusal(report)
         case .stale(let report): stale(report)

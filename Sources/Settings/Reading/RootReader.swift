@@ -80,6 +80,7 @@ struct RootReader {
         watch.steady = section.read(WatchKeys.steady)
         watch.unreachableAfter = section.read(WatchKeys.unreachableAfter)
         watch.mention = section.read(WatchKeys.mention) ?? admins
+        watch.tile = section.read(WatchKeys.tile)
         guard let section = section.section("crash_loop") else { return watch }
         section.refuseUnknown(besides: CrashLoopKeys.section)
         watch.crashLoop.restarts = section.read(CrashLoopKeys.restarts)

@@ -19,11 +19,14 @@ enum WatchKeys {
     // What stands in for it are the admins, whom the schema cannot know.
     static let mention = Key.optional("mention", .users(atLeast: 0), "whose phone an alert rings")
 
+    static let tile = DefaultedKey(
+        "tile", .flag, default: defaults.tile, "whether a pinned message shows how all services are")
+
     static let section = SectionFacts(
         "[watch]",
         [
             poll.facts, startingGrace.facts, stoppedGrace.facts, steady.facts, unreachableAfter.facts,
-            mention.facts,
+            mention.facts, tile.facts,
         ],
         sections: ["crash_loop"])
 }

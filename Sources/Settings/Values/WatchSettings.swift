@@ -16,6 +16,8 @@ package struct WatchSettings: Sendable, Equatable {
     package var unreachableAfter = 3
     /// Whose phone an alert rings; the admins, when the file names nobody.
     package var mention: [UserID] = []
+    /// Whether one pinned message shows how all services are.
+    package var tile = true
 
     /// The settings of a file that has no word about the watch, mentioning nobody.
     package init() {}

@@ -35,6 +35,11 @@ struct Answer: Sendable, CustomStringConvertible {
     /// The one notice that shows how something goes.
     var isProgress: Bool { edits == nil && outcome == "running" }
 
+    /// The pinned notice, or an edit of it: it answers nobody.
+    var isTile: Bool { facts?["tile"] != nil }
+    /// How the services are, by the tile.
+    var tile: [String] { (facts?["tile"]?.arrayValue ?? []).compactMap(\.stringValue) }
+
     func rings(_ user: String) -> Bool { !isNotice && mentions.contains(user) }
     func isAlert(_ what: String, _ kind: String, of service: String) -> Bool {
         edits == nil && self["alert"] == what && self["kind"] == kind && self["service"] == service

@@ -57,7 +57,9 @@ struct ConfigFile: Sendable {
     }
 
     /// Watches nothing by itself while the test lasts.
-    mutating func doze() { sections["watch"] = ["poll": quoted("1h"), "unreachable_after": "100"] }
+    mutating func doze() {
+        sections["watch"] = ["poll": quoted("1h"), "unreachable_after": "100", "tile": "false"]
+    }
 
     subscript(section: String, key: String) -> String? {
         get { sections[section]?[key] }

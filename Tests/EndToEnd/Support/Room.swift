@@ -41,6 +41,16 @@ actor Room {
         _ = try await homeserver.call(SendState(room: id, type: type, key: key, content: content))
     }
 
+    /// A piece of the room's state; nothing where it was never set.
+    func state(_ type: String) async throws -> JSONValue {
+        do throws(MatrixError) {
+            return try await homeserver.call(RoomState(room: id, type: type))
+        } catch {
+            guard error.refusal?.status == 404 else { throw error }
+            return [:]
+        }
+    }
+
     /// Takes something back.
     func redact(_ event: EventID) async throws {
         let transaction = try TransactionID(UUID().uuidString)

@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import Journal
+import Matrix
 
 /// A folder that is gone when the test is over; the journal goes into one below it.
 final class TemporaryFolder: Sendable {
@@ -38,6 +39,8 @@ final class TemporaryFolder: Sendable {
             "job0", outcome: "ok", event: .make(0), at: 5, deployment: .make("c0"), saying: [.make("done")])
         try await journal.sent(.make("asked0"), as: .make(900), at: 6)
         try await journal.save(.make("bridge crash_loop"), saying: [.make("alert")])
+        try await journal.save(
+            TileRow(transaction: .make("tile"), room: RoomID("!r:x")), saying: [.make("tile")])
         _ = try await journal.isFirst(stranger: .make("@stranger:x"), at: 7)
         try await journal.close()
     }

@@ -8,7 +8,8 @@ struct RoomJudgeTests {
     static let own = "@bridgekeeper:example.org"
 
     private func findings(
-        allowPublic: Bool = false, _ more: [RoomEvent] = [], levels: JSONValue = ["users": [:]]
+        allowPublic: Bool = false, hasTile: Bool = true, _ more: [RoomEvent] = [],
+        levels: JSONValue = ["users": [:]]
     ) throws -> [Finding] {
         var state = [
             try RoomEvent.state("m.room.create", ["room_version": "11"], by: "@grant:example.org"),
@@ -18,7 +19,7 @@ struct RoomJudgeTests {
         ]
         state += more
         let judge = RoomJudge(
-            user: try UserID(Self.own), admins: [try .make()], allowPublic: allowPublic)
+            user: try UserID(Self.own), admins: [try .make()], allowPublic: allowPublic, hasTile: hasTile)
         return judge.findings(RoomFacts(state: state), members: state.compactMap { MembershipChange($0) })
     }
 
@@ -74,14 +75,19 @@ struct RoomJudgeTests {
         #expect(stone.first?.verdict == .failed && stone.first?.words.contains("!new") == true)
     }
 
-    @Test("not to be allowed to speak fails; what is not used yet is a warning that says so")
+    @Test("not to be allowed to speak fails; not to pin is a warning, where there is something to pin")
     func power() throws {
         let mute = try odd(levels: ["events_default": 20])
         #expect(mute.first?.subject == "power" && mute.first?.verdict == .failed)
         #expect(mute.first?.mend?.contains("20") == true)
-        let unpinned = try odd(levels: ["users": [:]])
+        let unpinned = try odd(levels: ["users": [:], "events": ["m.room.pinned_events": 60]])
         #expect(unpinned.map(\.verdict) == [.warning])
-        #expect(unpinned.first?.words == "may send, which is all that I do now; may not pin")
+        #expect(unpinned.first?.words == "may send; may not pin the overview of all services")
+        #expect(unpinned.first?.mend?.contains("60") == true)
+        let off = try findings(hasTile: false, levels: ["users": [:]]).first { $0.subject == "power" }
+        #expect(off?.verdict == .ok && off?.words.contains("pin") == false)
+        let buttonless = try odd(levels: ["events": ["m.reaction": 70, "m.room.pinned_events": 0]])
+        #expect(buttonless.first?.words.contains("may not react") == true)
     }
 
     @Test("an admin who is not in the room, and a member with the bot's name, are warnings")

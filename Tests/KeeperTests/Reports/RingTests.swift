@@ -50,6 +50,15 @@ struct RingTests {
         #expect(!rings(.alert(try Reports.alert(.stopped, resolved: AlertReport.Resolution(lasted: .zero)))))
     }
 
+    @Test("the tile rings nobody, whatever stands in it")
+    func tile() throws {
+        for state in DockerState.allCases {
+            let face = try TileFace.make(["bridge": Board.Entry(sight: .make(state), isLooping: true)])
+            #expect(!rings(.tile(.make(face))))
+        }
+        #expect(!rings(.tileOff))
+    }
+
     @Test("a question and a refusal ring who asked; a stale command, a mistake and an edit ring nobody")
     func others() throws {
         let asked = try Asked.make(secondsAgo: 840)

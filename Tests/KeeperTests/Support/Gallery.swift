@@ -24,7 +24,7 @@ enum Gallery {
 
     static func all() throws -> [(name: String, report: Report)] {
         let parts: [[(String, Report)]] = try [
-            statuses(), logs(), changes(), cancels(), progress(), alerts(), answers(), thumbs(), troubles(),
+            statuses(), logs(), changes(), cancels(), progress(), alerts(), tiles(), answers(), thumbs(), troubles(),
             rooms(),
             checks(),
         ]
@@ -246,6 +246,32 @@ enum Gallery {
             }
             return all
         }
+    }
+
+    private static func tiles() throws -> [(String, Report)] {
+        let faces: [(String, TileFace)] = try [
+            (
+                "all well",
+                .make([
+                    "bridge": Board.Entry(sight: .make(restarts: 1)), "signal": Board.Entry(sight: .make()),
+                ])
+            ),
+            (
+                "in trouble",
+                .make(
+                    [
+                        "bridge": Board.Entry(sight: .make(.exited, code: 137)),
+                        "signal": Board.Entry(
+                            sight: .answer(.make(.make(health: "unhealthy"))),
+                            busy: Busy(action: "update", by: .make())),
+                        "telegram": Board.Entry(sight: .make(.restarting, restarts: 9, code: 1)),
+                        "whatsapp": Board.Entry(sight: .unreachable(away)),
+                    ], byPollOnly: ["spark-32d0"])
+            ),
+            ("one", .make(["bridge": Board.Entry(sight: .make())])),
+            ("new", .make(["bridge": Board.Entry()])),
+        ]
+        return faces.map { ("tile, \($0.0)", .tile(.make($0.1))) } + [("tile, off", .tileOff)]
     }
 
     private static func answers() throws -> [(String, Report)] {

@@ -23,6 +23,8 @@ final class World: Sendable {
         private let state = Mutex<(waiting: [[JSONValue]], batch: Int, events: Int)>(([], 0, 0))
         /// All that was said, by its name: what a homeserver shows when it is asked for one event.
         private let said = Mutex<[String: String]>([:])
+        /// What is pinned: nothing that anybody ever set, at first; and whether the bot may pin.
+        let pins = Mutex<(content: JSONValue?, isAllowed: Bool, tries: Int)>((nil, true, 0))
         private let mark = UInt32.random(in: 0...UInt32.max)
         /// What stands in the room when the first bot comes.
         private let past: [JSONValue]
@@ -52,6 +54,19 @@ final class World: Sendable {
             state.withLock { state in
                 state.events += 1
                 return "$said\(state.events).\(mark)"
+            }
+        }
+
+        /// Asks for what is pinned, or sets it.
+        fileprivate func pinned(_ new: JSONValue) -> HomeserverByScript.Answer {
+            pins.withLock { pins in
+                guard new.objectValue != nil else {
+                    return pins.content.map { .json($0.text) } ?? .refused(404, "M_NOT_FOUND")
+                }
+                pins.tries += 1
+                guard pins.isAllowed else { return .refused(403, "M_FORBIDDEN") }
+                pins.content = new
+                return .json(#"{"event_id":"$pin\#(pins.tries)"}"#)
             }
         }
 
@@ -87,6 +102,7 @@ final class World: Sendable {
         server = try HomeserverByScript { request, _ in
             if request.isSync { return .json(room.sync()) }
             if request.path.contains("/receipt/") { return .json("{}") }
+            if request.path.contains("/state/m.room.pinned_events") { return room.pinned(request.content) }
             if request.path.contains("/event/") {
                 return room.event(at: request.path).map { .json($0) } ?? .refused(404, "M_NOT_FOUND")
             }
@@ -126,7 +142,8 @@ final class World: Sendable {
     /// Runs a bot in this world while `body` runs; the next one finds what this one left.
     func withBot(
         poll: Duration = .seconds(36_000), roomWatch: RoomWatch? = nil, time: Time = .fast(),
-        host: (any Remote.Host)? = nil,
+        host: (any Remote.Host)? = nil, hasTile: Bool = false,
+        log: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
         _ body: @Sendable () async throws -> Void,
         prepare: @Sendable (Journal) async throws -> Void = { _ in }
     ) async throws {
@@ -144,13 +161,14 @@ final class World: Sendable {
                 roomWatch: roomWatch
                     ?? RoomWatch(facts: RoomFacts(state: []), own: own),
                 machine: { Chapter("this machine", [Finding(.ok, "token", "is private")]) },
-                roomDoctor: { Chapter("homeserver and room", [Finding(.warning, "guests", "may join")]) }),
+                roomDoctor: { Chapter("homeserver and room", [Finding(.warning, "guests", "may join")]) },
+                hasTile: hasTile),
             homeserver: Homeserver(
                 url: try HomeserverURL("http://127.0.0.1:\(server.port)"), token: try AccessToken("secret"),
                 http: http),
             room: try RoomID("!room:example.org"), hosts: [host ?? place.host], journal: journal,
             spool: try Spool(directory: folder + "/spool"), time: time, pulse: Pulse(),
-            log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            log: log)
         let running = Task { try await bot.run() }
         var failure: (any Error)?
         do { try await body() } catch { failure = error }

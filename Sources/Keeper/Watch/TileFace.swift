@@ -1,0 +1,59 @@
+import Contract
+
+/// What the tile shows, without the time: it is edited when this is another one.
+///
+/// Nothing in it grows old by itself: times are those at which something happened, never how long ago that is.
+struct TileFace: Sendable, Equatable {
+    var lines: [Line]
+    /// The hosts of which nothing is heard between two polls.
+    var byPollOnly: [String] = []
+
+    /// One service, as it was last seen.
+    struct Line: Sendable, Equatable {
+        var service: ServiceName
+        /// The word of the facts; `nil` of what was not looked at yet.
+        var state: ServiceState?
+        /// Docker's own word.
+        var docker: DockerState?
+        /// Since when it is so, in seconds since 1970 by its host's clock.
+        var since: Double?
+        var restartCount = 0
+        var health: String?
+        /// How it ended, where it did.
+        var exitCode: Int?
+        var outOfMemory = false
+        /// The commit that its container was made from, when that was recorded.
+        var commit: String?
+        /// What the bot is doing to it.
+        var busy: Busy?
+
+        var isWell: Bool { state == .running && health != "unhealthy" }
+    }
+}
+
+extension TileFace.Line {
+    init(_ service: ServiceName, _ entry: Board.Entry, commit: String?) {
+        self.service = service
+        busy = entry.busy
+        guard let sight = entry.sight else { return }
+        guard let answer = sight.answer else {
+            state = .unreachable
+            return
+        }
+        state = ServiceState(answer, isLooping: entry.isLooping)
+        guard let look = answer.container else { return }
+        self.commit = commit
+        docker = look.state
+        restartCount = look.restartCount
+        health = look.knownHealth
+        switch look.state {
+        case .running, .paused, .restarting:
+            // In a loop each run begins anew: what counts of it is how often.
+            since = state == .crashLoop ? nil : DockerTime.seconds(look.startedAt)
+        case .exited, .dead:
+            since = DockerTime.seconds(look.finishedAt)
+            (exitCode, outOfMemory) = (look.exitCode, look.outOfMemory)
+        case .created, .removing: break
+        }
+    }
+}
