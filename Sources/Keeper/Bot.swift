@@ -25,6 +25,8 @@ package struct Bot: Sendable {
         /// Looks at the machine the bot runs on, and at its room; the hosts it looks at by itself.
         package var machine: @Sendable () async -> Chapter
         package var roomDoctor: @Sendable () async -> Chapter
+        /// Who is called while all is well; nil for nobody.
+        package var monitor: Monitor?
         /// How long the journal keeps what is over.
         package var history: Retention
 
@@ -32,7 +34,8 @@ package struct Bot: Sendable {
             user: UserID, admins: Set<UserID>, services: [Service], names: [String], version: String,
             wording: Wording, limits: Limits, poll: Duration, rule: WatchRule,
             roomWatch: RoomWatch, machine: @escaping @Sendable () async -> Chapter,
-            roomDoctor: @escaping @Sendable () async -> Chapter, history: Retention = Retention()
+            roomDoctor: @escaping @Sendable () async -> Chapter, monitor: Monitor? = nil,
+            history: Retention = Retention()
         ) {
             self.user = user
             self.admins = admins
@@ -46,6 +49,7 @@ package struct Bot: Sendable {
             self.roomWatch = roomWatch
             self.machine = machine
             self.roomDoctor = roomDoctor
+            self.monitor = monitor
             self.history = history
         }
     }
@@ -112,7 +116,7 @@ package struct Bot: Sendable {
         // Before the drivers run: what waited may have been taken back while nobody listened.
         try await takeBack(jobs, reception)
         let watchers = try await watchers(office, eyes)
-        try await serve(inbox, reception, Array(drivers.values), watchers, office.outbox)
+        try await serve(inbox, reception, Array(drivers.values), watchers, heart(office, eyes), office.outbox)
     }
 
     /// Takes back what waited and whose message is not in the room any more.
@@ -136,7 +140,7 @@ package struct Bot: Sendable {
 
     private func serve(
         _ inbox: Inbox, _ reception: Reception, _ drivers: [ServiceDriver], _ watchers: [HostWatcher],
-        _ outbox: Outbox
+        _ heart: Heart?, _ outbox: Outbox
     ) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             for host in hosts { group.addTask { try await host.run() } }
@@ -147,6 +151,7 @@ package struct Bot: Sendable {
                 group.addTask { try await watcher.ear.run() }
                 group.addTask { try await watcher.run() }
             }
+            if let heart { group.addTask { try await heart.run() } }
             group.addTask { try await inbox.run() }
             group.addTask { try await inbox.courtesy.run() }
             group.addTask { try await tidy() }
@@ -162,6 +167,13 @@ package struct Bot: Sendable {
             try await journal.prune(at: time.wall(), keeping: options.history)
             try await time.sleep(.seconds(6 * 3600))
         }
+    }
+
+    private func heart(_ office: Office, _ eyes: [ServiceEye]) -> Heart? {
+        guard let monitor = options.monitor else { return nil }
+        office.vitalSigns.begin(
+            Vitals(hosts: eyes.map(\.host.name), poll: options.poll, at: office.time.elapsed()))
+        return Heart(monitor: monitor, office: office, lastSync: { [pulse] in pulse.lastBeat })
     }
 
     private func doctor() -> Doctor {

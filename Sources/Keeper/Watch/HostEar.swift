@@ -37,6 +37,7 @@ final class HostEar: Sendable {
         while true {
             let begun = office.time.elapsed()
             let end = await listen()
+            office.vitalSigns.note { $0.hearsNoMore(host.name, at: office.time.elapsed()) }
             try Task.checkCancellation()
             if office.time.elapsed() - begun >= Self.wellAfter { (pause, isSaid) = (Self.shortest, false) }
             if !isSaid { office.log.notice("\(host.name): docker is watched by poll alone for now: \(end)") }
@@ -51,6 +52,7 @@ final class HostEar: Sendable {
         do throws(RemoteError) {
             // What happened while nobody listened is found by a look at everything.
             let code = try await host.listen(ContainerEvents.script, owner: owner) {
+                office.vitalSigns.note { $0.listens(host.name, at: office.time.elapsed()) }
                 ring(for: services.values)
             } hear: { line in
                 if let service = services[line] { ring(for: [service]) }

@@ -126,7 +126,7 @@ final class World: Sendable {
     /// Runs a bot in this world while `body` runs; the next one finds what this one left.
     func withBot(
         poll: Duration = .seconds(36_000), roomWatch: RoomWatch? = nil, time: Time = .fast(),
-        host: (any Remote.Host)? = nil,
+        host: (any Remote.Host)? = nil, monitor: Monitor? = nil,
         _ body: @Sendable () async throws -> Void,
         prepare: @Sendable (Journal) async throws -> Void = { _ in }
     ) async throws {
@@ -144,7 +144,8 @@ final class World: Sendable {
                 roomWatch: roomWatch
                     ?? RoomWatch(facts: RoomFacts(state: []), own: own),
                 machine: { Chapter("this machine", [Finding(.ok, "token", "is private")]) },
-                roomDoctor: { Chapter("homeserver and room", [Finding(.warning, "guests", "may join")]) }),
+                roomDoctor: { Chapter("homeserver and room", [Finding(.warning, "guests", "may join")]) },
+                monitor: monitor),
             homeserver: Homeserver(
                 url: try HomeserverURL("http://127.0.0.1:\(server.port)"), token: try AccessToken("secret"),
                 http: http),
