@@ -47,7 +47,7 @@ let package = Package(
         .target(
             name: "Keeper",
             dependencies: [
-                "Matrix", "Contract", "Remote", "Journal",
+                "Transport", "Matrix", "Contract", "Remote", "Journal",
                 .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -55,7 +55,7 @@ let package = Package(
         ),
         .target(
             name: "Settings",
-            dependencies: ["TOML", "Contract", "Matrix", "Remote"],
+            dependencies: ["TOML", "Transport", "Contract", "Matrix", "Remote"],
             swiftSettings: safe
         ),
         .executableTarget(
@@ -82,7 +82,8 @@ let package = Package(
         .testTarget(name: "JournalTests", dependencies: ["Journal", "TestKit"], swiftSettings: safe),
         .testTarget(name: "KeeperTests", dependencies: ["Keeper", "TestKit"], swiftSettings: safe),
         .testTarget(name: "TTYTests", dependencies: ["TTY", "TestKit"], swiftSettings: safe),
-        .testTarget(name: "SettingsTests", dependencies: ["Settings", "TestKit"], swiftSettings: safe),
+        .testTarget(
+            name: "SettingsTests", dependencies: ["Settings", "Transport", "TestKit"], swiftSettings: safe),
         .testTarget(
             name: "EndToEnd",
             dependencies: [

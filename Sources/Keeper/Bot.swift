@@ -27,6 +27,8 @@ package struct Bot: Sendable {
         package var roomDoctor: @Sendable () async -> Chapter
         /// Whether one pinned message shows how all services are.
         package var hasTile: Bool
+        /// Who is called while all is well; nil for nobody.
+        package var monitor: Monitor?
         /// How long the journal keeps what is over.
         package var history: Retention
 
@@ -34,8 +36,8 @@ package struct Bot: Sendable {
             user: UserID, admins: Set<UserID>, services: [Service], names: [String], version: String,
             wording: Wording, limits: Limits, poll: Duration, rule: WatchRule,
             roomWatch: RoomWatch, machine: @escaping @Sendable () async -> Chapter,
-            roomDoctor: @escaping @Sendable () async -> Chapter, history: Retention = Retention(),
-            hasTile: Bool = false
+            roomDoctor: @escaping @Sendable () async -> Chapter, monitor: Monitor? = nil,
+            history: Retention = Retention(), hasTile: Bool = false
         ) {
             self.user = user
             self.admins = admins
@@ -49,6 +51,7 @@ package struct Bot: Sendable {
             self.roomWatch = roomWatch
             self.machine = machine
             self.roomDoctor = roomDoctor
+            self.monitor = monitor
             self.history = history
             self.hasTile = hasTile
         }
@@ -125,7 +128,8 @@ package struct Bot: Sendable {
         if tile == nil {
             try await TileBoard(office: office, homeserver: homeserver, room: room).takeDown()
         }
-        try await serve(inbox, reception, Array(drivers.values), watchers, alerts, office.outbox)
+        try await serve(
+            inbox, reception, Array(drivers.values), watchers, alerts, heart(office, eyes), office.outbox)
     }
 
     /// Takes back what waited and whose message is not in the room any more.
@@ -149,7 +153,7 @@ package struct Bot: Sendable {
 
     private func serve(
         _ inbox: Inbox, _ reception: Reception, _ drivers: [ServiceDriver], _ watchers: [HostWatcher],
-        _ alerts: AlertDesk, _ outbox: Outbox
+        _ alerts: AlertDesk, _ heart: Heart?, _ outbox: Outbox
     ) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             for host in hosts { group.addTask { try await host.run() } }
@@ -162,6 +166,7 @@ package struct Bot: Sendable {
                 group.addTask { try await watcher.run() }
             }
             if let tile = inbox.tile { group.addTask { try await tile.run() } }
+            if let heart { group.addTask { try await heart.run() } }
             group.addTask { try await inbox.run() }
             group.addTask { try await inbox.courtesy.run() }
             group.addTask { try await tidy() }
@@ -177,6 +182,13 @@ package struct Bot: Sendable {
             try await journal.prune(at: time.wall(), keeping: options.history)
             try await time.sleep(.seconds(6 * 3600))
         }
+    }
+
+    private func heart(_ office: Office, _ eyes: [ServiceEye]) -> Heart? {
+        guard let monitor = options.monitor else { return nil }
+        office.vitalSigns.begin(
+            Vitals(hosts: eyes.map(\.host.name), poll: options.poll, at: office.time.elapsed()))
+        return Heart(monitor: monitor, office: office, lastSync: { [pulse] in pulse.lastBeat })
     }
 
     private func doctor() -> Doctor {

@@ -12,6 +12,7 @@ import Transport
 /// The parts as the configuration wants them.
 struct Assembly: Sendable {
     static let tokenVariable = "BRIDGEKEEPER_ACCESS_TOKEN"
+    static let heartbeatVariable = "BRIDGEKEEPER_HEARTBEAT"
 
     let configuration: Configuration
     /// Where it was read from.
@@ -75,19 +76,59 @@ struct Assembly: Sendable {
     }
 
     private func tokenText() throws -> String {
-        if let text = ProcessInfo.processInfo.environment[Self.tokenVariable], !text.isEmpty { return text }
+        if let text = Self.variable(Self.tokenVariable) { return text }
         guard let path = configuration.matrix.accessTokenFile else {
             Terminal.complain("no access token: set access_token_file in [matrix], or \(Self.tokenVariable)")
             throw ExitStatus.configuration
         }
+        return try Self.line(of: path, "the access token")
+    }
+
+    private static func variable(_ name: String) -> String? {
+        ProcessInfo.processInfo.environment[name].flatMap { $0.isEmpty ? nil : $0 }
+    }
+
+    private static func line(of path: String, _ what: String) throws -> String {
         do {
             return try String(contentsOfFile: path, encoding: .utf8).trimmingCharacters(
                 in: .whitespacesAndNewlines)
         } catch {
-            Terminal.complain("the access token cannot be read from \(path)")
+            Terminal.complain("\(what) cannot be read from \(path)")
             throw ExitStatus.configuration
         }
     }
+
+    // MARK: The outside monitor
+
+    /// What is called while all is well, if anything: of the environment, of its file, or of the configuration.
+    ///
+    /// - Throws: exit status 78, with the reason on standard error, and nothing of the address.
+    func heartbeat() throws -> SecretURL? {
+        let text: String
+        if let variable = Self.variable(Self.heartbeatVariable) {
+            text = variable
+        } else if let path = configuration.watch.heartbeatFile {
+            text = try Self.line(of: path, "the heartbeat's address")
+        } else {
+            return configuration.watch.heartbeat
+        }
+        do throws(TransportError) {
+            return try SecretURL(text)
+        } catch {
+            Terminal.complain("the heartbeat's address is unusable: \(error)")
+            throw ExitStatus.configuration
+        }
+    }
+
+    /// The monitor behind an address, with a client of its own: of the homeserver's private authority it need not be.
+    func monitor(_ heartbeat: SecretURL?) throws -> (monitor: Monitor, http: HTTPClient)? {
+        guard let heartbeat else { return nil }
+        let http = try HTTPClient(
+            options: HTTPClientOptions(userAgent: "bridgekeeper/\(Bridgekeeper.version)"))
+        return (Monitor(heartbeat, every: configuration.watch.heartbeatEvery, http: http), http)
+    }
+
+    // MARK: The homeserver
 
     func http() throws -> HTTPClient {
         try HTTPClient(
@@ -153,18 +194,20 @@ struct Assembly: Sendable {
 
     // MARK: The doctor
 
-    var machineDoctor: MachineDoctor {
+    func machineDoctor(_ monitor: Monitor?) -> MachineDoctor {
         let remote = configuration.hosts.compactMap { host -> SSHOptions? in
             guard case .ssh(let options) = host.connection else { return nil }
             return options
         }
-        let isInEnvironment = !(ProcessInfo.processInfo.environment[Self.tokenVariable] ?? "").isEmpty
+        let isInEnvironment = Self.variable(Self.tokenVariable) != nil
+        let isBeatInEnvironment = Self.variable(Self.heartbeatVariable) != nil
         return MachineDoctor(
             files: MachineDoctor.Files(
                 configuration: path, token: isInEnvironment ? nil : configuration.matrix.accessTokenFile,
+                heartbeat: isBeatInEnvironment ? nil : configuration.watch.heartbeatFile,
                 keys: remote.compactMap(\.identityFile), knownHosts: remote.compactMap(\.knownHostsFile),
                 state: configuration.stateDirectory),
-            usesSSH: !remote.isEmpty)
+            usesSSH: !remote.isEmpty, monitor: monitor)
     }
 
     func roomDoctor(_ homeserver: Homeserver) -> RoomDoctor {

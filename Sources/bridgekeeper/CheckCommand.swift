@@ -22,23 +22,27 @@ struct CheckCommand: AsyncParsableCommand {
         let token: AccessToken?
         // Why there is none was said; the rest is worth a look all the same.
         do { token = try assembly.token() } catch { token = nil }
-        let wording = assembly.wording(secrets: token.map { [$0.secret] } ?? [])
+        let heartbeat = try assembly.heartbeat()
+        let wording = assembly.wording(secrets: (token.map { [$0.secret] } ?? []) + (heartbeat?.parts ?? []))
         let http = try assembly.http()
+        let watched = try assembly.monitor(heartbeat)
         let diagnosis = try await withHosts(try assembly.hosts()) { hosts in
-            await doctor(assembly, token, http, hosts).all { chapter in
+            await doctor(assembly, token, http, watched?.monitor, hosts).all { chapter in
                 for line in wording.lines(chapter) { Terminal.say(line) }
             }
         }
         await http.close()
+        await watched?.http.close()
         Terminal.say(diagnosis.sum)
         if diagnosis.isFailed { throw ExitStatus.failed }
     }
 
     private func doctor(
-        _ assembly: Assembly, _ token: AccessToken?, _ http: HTTPClient, _ hosts: [any Host]
+        _ assembly: Assembly, _ token: AccessToken?, _ http: HTTPClient, _ monitor: Monitor?,
+        _ hosts: [any Host]
     ) -> Doctor {
         let settings = assembly.configuration.matrix
-        let machine = assembly.machineDoctor
+        let machine = assembly.machineDoctor(monitor)
         let room = token.map {
             assembly.roomDoctor(Homeserver(url: settings.homeserver, token: $0, http: http))
         }

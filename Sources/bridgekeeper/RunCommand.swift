@@ -20,13 +20,14 @@ struct RunCommand: AsyncParsableCommand {
     func run() async throws {
         let assembly = try Assembly(option)
         let token = try assembly.token()
-        assembly.startLogging(secrets: [token.secret])
+        let heartbeat = try assembly.heartbeat()
+        assembly.startLogging(secrets: [token.secret] + (heartbeat?.parts ?? []))
         let log = Logger(label: "bridgekeeper")
         if let why = ShortSlices.ask() {
             log.info("the kernel takes no wish for short slices (\(why)): answers come a little later")
         }
         do {
-            let service = BotService(assembly: assembly, token: token, log: log)
+            let service = BotService(assembly: assembly, token: token, heartbeat: heartbeat, log: log)
             try await ServiceGroup(
                 services: [service], gracefulShutdownSignals: [.sigterm, .sigint], logger: log
             ).run()
@@ -43,13 +44,15 @@ struct RunCommand: AsyncParsableCommand {
 struct BotService: Service {
     let assembly: Assembly
     let token: AccessToken
+    let heartbeat: SecretURL?
     let log: Logger
 
     func run() async throws {
         let journal = try Journal(directory: assembly.configuration.stateDirectory)
         let http = try assembly.http()
+        let watched = try assembly.monitor(heartbeat)
         do {
-            try await cancelWhenGracefulShutdown { try await serve(journal, http) }
+            try await cancelWhenGracefulShutdown { try await serve(journal, http, watched?.monitor) }
         } catch is CancellationError {
             log.info("asked to end; what runs on a host goes on, and is found again")
         } catch {
@@ -57,10 +60,11 @@ struct BotService: Service {
             guard Task.isShuttingDownGracefully else { throw error }
         }
         await http.close()
+        await watched?.http.close()
         try await journal.close()
     }
 
-    private func serve(_ journal: Journal, _ http: HTTPClient) async throws {
+    private func serve(_ journal: Journal, _ http: HTTPClient, _ monitor: Monitor?) async throws {
         let settings = assembly.configuration.matrix
         let health = assembly.healthFile
         try health.clear()
@@ -76,7 +80,7 @@ struct BotService: Service {
         mark()
         let pulse = Pulse(write: mark)
         let bot = Bot(
-            options: options(entered, homeserver), homeserver: homeserver, room: entered.room,
+            options: options(entered, homeserver, monitor), homeserver: homeserver, room: entered.room,
             hosts: try assembly.hosts(),
             journal: journal, spool: try Spool(directory: "\(assembly.configuration.stateDirectory)/spool"),
             pulse: pulse, log: log
@@ -91,22 +95,25 @@ struct BotService: Service {
         StartPages.giveBack()
     }
 
-    private func options(_ entered: Entrance.Entered, _ homeserver: Homeserver) -> Bot.Options {
+    private func options(
+        _ entered: Entrance.Entered, _ homeserver: Homeserver, _ monitor: Monitor?
+    ) -> Bot.Options {
         let configuration = assembly.configuration
         let user = configuration.matrix.userID
         let name = entered.members.last { $0.user == user }?.displayName
-        let (machine, room) = (assembly.machineDoctor, assembly.roomDoctor(homeserver))
+        let (machine, room) = (assembly.machineDoctor(monitor), assembly.roomDoctor(homeserver))
         return Bot.Options(
             user: configuration.matrix.userID, admins: Set(configuration.matrix.admins),
             services: configuration.services, names: [user.text] + (name.map { [$0] } ?? []),
             version: Bridgekeeper.version,
-            wording: assembly.wording(secrets: [token.secret]), limits: assembly.limits,
+            wording: assembly.wording(secrets: [token.secret] + (heartbeat?.parts ?? [])),
+            limits: assembly.limits,
             poll: configuration.watch.poll, rule: assembly.rule,
             roomWatch: RoomWatch(
                 facts: entered.facts, members: entered.members, own: user,
                 allowPublic: configuration.matrix.allowPublicRoom),
             machine: { await machine.chapter() }, roomDoctor: { await room.chapter() },
-            history: assembly.retention, hasTile: configuration.watch.tile)
+            monitor: monitor, history: assembly.retention, hasTile: configuration.watch.tile)
     }
 }
 

@@ -2,6 +2,7 @@ import Foundation
 import Matrix
 import Settings
 import Testing
+import Transport
 
 @Suite("files as a whole")
 struct WholeFileTests {
@@ -94,6 +95,22 @@ struct WholeFileTests {
         #expect(try mentioned("[watch]\npoll = \"5s\"") == ["@grant:example.org"])
         #expect(try mentioned("[watch]\nmention = []") == [])
         #expect(try mentioned("[watch]\nmention = [\"@a:b\"]") == ["@a:b"])
+    }
+
+    @Test(
+        "a heartbeat's address is one that is called, and a wrong one is told without it",
+        arguments: [
+            "http://monitor.example.org/sesame", "https://a:sesame@b.example", "sesame", "https://a/ses ame",
+        ])
+    func heartbeat(address: String) throws {
+        let found = printed(Short.followed(by: "[watch]\nheartbeat = \"\(address)\""))
+        #expect(
+            found.count == 1 && found[0].hasPrefix("c.toml:13:13: [watch] heartbeat: expected an address"))
+        #expect(!found.joined().contains("ses"), "\(found)")
+        let right = Short.followed(by: "[watch]\nheartbeat = \"https://monitor.example.org/sesame?a=b\"")
+        let configuration = try Configuration.read(text: right, file: "c")
+        #expect(configuration.watch.heartbeat?.secret == "https://monitor.example.org/sesame?a=b")
+        #expect(!"\(configuration)".contains("sesame"))
     }
 
     @Test("line ends of another system, and a byte order mark, are no mistake")

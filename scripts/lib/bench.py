@@ -10,6 +10,7 @@ import threading
 import time
 
 sys.dont_write_bytecode = True
+from alerts import WATCH, time_to_alert  # noqa: E402
 from figures import markdown, svg  # noqa: E402
 from measure import HERE, Observer, Person, Program, Trouble, quantile, summary  # noqa: E402
 
@@ -27,6 +28,7 @@ def arguments():
     parser.add_argument("--asks", type=int, default=30, help="commands in a round, for each of the three")
     parser.add_argument("--idle", type=int, default=120, help="seconds for which idle time is measured; 0 for none")
     parser.add_argument("--flood", type=int, default=20, help="seconds of the flood; 0 for none")
+    parser.add_argument("--alerts", type=int, default=10, help="crash loops until the alert comes; 0 for none")
     parser.add_argument("--docs", help="where the page and its picture are written")
     return parser.parse_args()
 
@@ -65,11 +67,11 @@ class Bench:
 
     # The two programs
 
-    def start(self, name):
-        command = self.bot_command() if name == "bot" else self.peer_command()
+    def start(self, name, watch=""):
+        command = self.bot_command(watch) if name == "bot" else self.peer_command()
         self.programs[name] = Program(name, command, os.path.join(self.folder, f"{name}.log"))
 
-    def bot_command(self):
+    def bot_command(self, watch):
         account, ssh, service = self.accounts["bot"], self.world["ssh"], self.world["services"]["bridge"]
         text = f'''[matrix]
 homeserver = "{self.world["homeserver"]["url"]}"
@@ -89,7 +91,7 @@ known_hosts_file = "{ssh["known_hosts_file"]}"
 host = "spark"
 directory = "{service["directory"]}"
 container = "{service["container"]}"
-'''
+{watch}'''
         return [self.wanted.bot, "run", "--config", self.write("bot.toml", text)]
 
     def peer_command(self):
@@ -230,6 +232,14 @@ container = "{service["container"]}"
         while not over.is_set():
             sent.append(person.say(self.accounts[name]["room"], "the quick brown fox jumps over the lazy dog. " * 8))
 
+    def alerts(self):
+        tell(f"{self.wanted.alerts} crash loops, with the bot alone")
+        self.end()
+        self.start("bot", WATCH)
+        self.ask("bot")
+        container = self.world["services"]["bridge"]["container"]
+        return time_to_alert(self.grant, self.accounts["bot"], container, self.wanted.alerts, tell)
+
     def run(self):
         results = {"starts": {name: self.starts(name) for name in ("bot", "peer")}}
         results["rounds"] = self.rounds()
@@ -239,11 +249,14 @@ container = "{service["container"]}"
         if self.wanted.flood:
             results["flood"] = {name: self.flood(name) for name in ("bot", "peer")}
             results["memory after"] = {name: program.memory() for name, program in self.programs.items()}
+        if self.wanted.alerts:
+            results["alerts"] = self.alerts()
         return results
 
     def end(self):
         for program in self.programs.values():
             program.end()
+        self.programs = {}
 
 
 def answers(event, account, command):

@@ -52,6 +52,10 @@ def targets(results):
     if "idle" in results:
         idle = results["idle"]["bot"] * 100
         add("idle time of a core", idle < 0.2, f"{idle:.2f} %", "under 0.2 %")
+    if "alerts" in results:
+        median, worst = summary(results["alerts"])["median"], max(results["alerts"])
+        add("from the third death to the alert, median", median < 1, f"{median:.2f} s", "under 1 s")
+        add("from the third death to the alert, worst", worst < 3, f"{worst:.2f} s", "under 3 s")
     first = results["starts"]["bot"]["first"]
     add("from the start to the first sync's answer", first < 1, f"{first:.2f} s", "under 1 s")
     return found
@@ -108,6 +112,19 @@ def costs_table(results):
     return lines
 
 
+def alerts_section(delays):
+    found = summary(delays)
+    return ["## Time to alert", "",
+            "From the third death of a container that had run for 15 s or more before the first one, by docker's own time "
+            "of its `die` event, to the arrival of the alert in a person's sync. The process is killed on the host, again "
+            "as soon as docker's restart policy has started it again, until docker has told of three deaths. What rings is "
+            "the default, three restarts within five minutes; so that one run can follow the other, the bot polls every "
+            "10 s and an alert is resolved after 5 s (`scripts/lib/alerts.py`).", "",
+            row("runs", "fastest", "median", "95th percentile", "worst"), row(*["---"] * 5),
+            row(len(delays), *(f"{each * 1000:.0f} ms" for each in (
+                min(delays), found["median"], found["p95"], max(delays)))), ""]
+
+
 def markdown(results):
     """The page docs/performance.md."""
     asks = len(all_of(results, "limit")) // len(results["rounds"])
@@ -141,7 +158,10 @@ def markdown(results):
               "In the flood two people's worth of messages go into the bot's room, as fast as the homeserver takes "
               "them.", ""]
     lines += shares_table(results)
-    lines += ["", "## Memory, idle time, start", ""]
+    lines.append("")
+    if "alerts" in results:
+        lines += alerts_section(results["alerts"])
+    lines += ["## Memory, idle time, start", ""]
     lines += costs_table(results)
     lines += ["", "PSS counts memory that is shared with other processes by parts, `RssAnon` only what is a process's "
               "own. Idle time includes the watch's poll of the service each 30 s, which the peer does not do.", ""]

@@ -9,10 +9,16 @@ enum FileJudge {
 
     /// Whoever reads the token is the bot.
     static func token(_ look: FileLook) -> Finding {
-        let subject = "token file"
-        if let trouble = reading(look, subject, mend: "store the bot's access token there, mode 0600") {
-            return trouble
-        }
+        secret(look, "token file", mend: "store the bot's access token there, mode 0600")
+    }
+
+    /// Whoever reads the heartbeat's address can feign a bot that lives.
+    static func heartbeat(_ look: FileLook) -> Finding {
+        secret(look, "heartbeat file", mend: "store the monitor's address there, mode 0600")
+    }
+
+    private static func secret(_ look: FileLook, _ subject: String, mend: String) -> Finding {
+        if let trouble = reading(look, subject, mend: mend) { return trouble }
         guard look.mode & 0o077 != 0 else { return Finding(.ok, subject, "`\(look.path)` is private") }
         let everybody = look.mode & 0o007 != 0
         return Finding(

@@ -9,15 +9,19 @@ package struct MachineDoctor: Sendable {
         package var configuration: String
         /// nil: the token comes from the environment.
         package var token: String?
+        /// nil: there is none, or it stands elsewhere.
+        package var heartbeat: String?
         package var keys: [String]
         package var knownHosts: [String]
         package var state: String
 
         package init(
-            configuration: String, token: String?, keys: [String], knownHosts: [String], state: String
+            configuration: String, token: String?, heartbeat: String? = nil, keys: [String],
+            knownHosts: [String], state: String
         ) {
             self.configuration = configuration
             self.token = token
+            self.heartbeat = heartbeat
             self.keys = keys
             self.knownHosts = knownHosts
             self.state = state
@@ -26,19 +30,23 @@ package struct MachineDoctor: Sendable {
 
     private let files: Files
     private let usesSSH: Bool
+    private let monitor: Monitor?
     private let here: any Host
     private let time: Time
 
     /// - Parameters:
     ///   - files: what is looked at.
     ///   - usesSSH: whether a host is reached over it.
+    ///   - monitor: who is called while all is well, if anybody.
     ///   - here: this machine, on which `ssh` is asked for its version.
     ///   - time: what limits are measured by.
     package init(
-        files: Files, usesSSH: Bool, here: any Host = LocalHost(name: "this machine"), time: Time = .system
+        files: Files, usesSSH: Bool, monitor: Monitor? = nil,
+        here: any Host = LocalHost(name: "this machine"), time: Time = .system
     ) {
         self.files = files
         self.usesSSH = usesSSH
+        self.monitor = monitor
         self.here = here
         self.time = time
     }
@@ -46,11 +54,16 @@ package struct MachineDoctor: Sendable {
     /// All findings.
     package func chapter() async -> Chapter {
         var findings = [configuration(), token()]
+        if let path = files.heartbeat { findings.append(FileJudge.heartbeat(FileLook(path))) }
         findings += Self.once(files.keys).map { FileJudge.key(FileLook($0)) }
         findings += Self.once(files.knownHosts).map { FileJudge.knownHosts(FileLook($0)) }
         findings += state()
         if usesSSH {
             let checkup = Checkup(subject: "ssh", limit: .seconds(10)) { [await ssh()] }
+            findings += await checkup.perform(time)
+        }
+        if let monitor {
+            let checkup = Checkup(subject: "heartbeat", limit: .seconds(12)) { [await monitor.finding()] }
             findings += await checkup.perform(time)
         }
         return Chapter("this machine", findings)

@@ -69,6 +69,7 @@ final class HostEar: Sendable {
                 if let since = hearing.since, ended - since >= Self.sureAfter { hearing.brokenAt = ended }
                 hearing.since = nil
             }
+            office.vitalSigns.note { $0.hearsNoMore(host.name, at: ended) }
             try Task.checkCancellation()
             if office.time.elapsed() - begun >= Self.wellAfter { (pause, isSaid) = (Self.shortest, false) }
             if !isSaid { office.log.notice("\(host.name): docker is watched by poll alone for now: \(end)") }
@@ -84,7 +85,9 @@ final class HostEar: Sendable {
         do throws(RemoteError) {
             // What happened while nobody listened is found by a look at everything.
             let code = try await host.listen(script, owner: owner) {
-                hearing.withLock { $0.since = office.time.elapsed() }
+                let now = office.time.elapsed()
+                hearing.withLock { $0.since = now }
+                office.vitalSigns.note { $0.listens(host.name, at: now) }
                 ring(for: services.values)
             } hear: { line in
                 hear(line)

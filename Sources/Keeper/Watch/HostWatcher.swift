@@ -96,7 +96,11 @@ actor HostWatcher {
             if let wish = try await judge(seen, isPoll: isPoll) { soonest = min(soonest ?? wish, wish) }
         }
         // That a host is silent is for the polls to count.
-        if isPoll { try await judgeHost(seen.map(\.sight)) }
+        if isPoll {
+            let isGood = seen.allSatisfy(\.sight.isOfDocker)
+            office.vitalSigns.note { $0.polled(name, isGood: isGood, at: office.time.elapsed()) }
+            try await judgeHost(seen.map(\.sight))
+        }
         return soonest
     }
 

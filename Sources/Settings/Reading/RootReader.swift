@@ -81,6 +81,9 @@ struct RootReader {
         watch.unreachableAfter = section.read(WatchKeys.unreachableAfter)
         watch.mention = section.read(WatchKeys.mention) ?? admins
         watch.tile = section.read(WatchKeys.tile)
+        watch.heartbeat = section.read(WatchKeys.heartbeat)
+        watch.heartbeatFile = section.read(WatchKeys.heartbeatFile)
+        watch.heartbeatEvery = section.read(WatchKeys.heartbeatEvery)
         guard let section = section.section("crash_loop") else { return watch }
         section.refuseUnknown(besides: CrashLoopKeys.section)
         watch.crashLoop.restarts = section.read(CrashLoopKeys.restarts)

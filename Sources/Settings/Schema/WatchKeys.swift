@@ -18,6 +18,10 @@ enum WatchKeys {
         "after how many failed looks a host is unreachable")
     // What stands in for it are the admins, whom the schema cannot know.
     static let mention = Key.optional("mention", .users(atLeast: 0), "whose phone an alert rings")
+    static let heartbeat = Key.optional("heartbeat", .secretURL, "what is called while all is well")
+    static let heartbeatFile = Key.optional("heartbeat_file", .path, "the file with that address")
+    static let heartbeatEvery = DefaultedKey(
+        "heartbeat_every", .duration(1...3600), default: defaults.heartbeatEvery, "how often it is called")
 
     static let tile = DefaultedKey(
         "tile", .flag, default: defaults.tile, "whether a pinned message shows how all services are")
@@ -26,7 +30,7 @@ enum WatchKeys {
         "[watch]",
         [
             poll.facts, startingGrace.facts, stoppedGrace.facts, steady.facts, unreachableAfter.facts,
-            mention.facts, tile.facts,
+            mention.facts, tile.facts, heartbeat.facts, heartbeatFile.facts, heartbeatEvery.facts,
         ],
         sections: ["crash_loop"])
 }

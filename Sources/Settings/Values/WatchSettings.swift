@@ -1,4 +1,5 @@
 package import Matrix
+package import Transport
 
 /// When something is worth waking somebody (`product.md`, section 5).
 package struct WatchSettings: Sendable, Equatable {
@@ -18,6 +19,12 @@ package struct WatchSettings: Sendable, Equatable {
     package var mention: [UserID] = []
     /// Whether one pinned message shows how all services are.
     package var tile = true
+    /// What is called while all is well.
+    package var heartbeat: SecretURL?
+    /// The file in which that stands; it goes before what stands here.
+    package var heartbeatFile: String?
+    /// How often it is called.
+    package var heartbeatEvery: Duration = .seconds(60)
 
     /// The settings of a file that has no word about the watch, mentioning nobody.
     package init() {}

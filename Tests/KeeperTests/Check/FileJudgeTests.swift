@@ -115,6 +115,7 @@ struct FileJudgeTests {
         let doctor = MachineDoctor(
             files: MachineDoctor.Files(
                 configuration: place.path("config"), token: place.path("token"),
+                heartbeat: place.path("hosts"),
                 keys: [place.path("key"), place.path("key"), place.path("none")],
                 knownHosts: [place.path("hosts")],
                 state: place.path("new/state")),
@@ -122,11 +123,13 @@ struct FileJudgeTests {
         let findings = await doctor.chapter().findings
         #expect(
             findings.map(\.subject) == [
-                "configuration", "token file", "ssh key", "ssh key", "known hosts", "state folder", "disk",
+                "configuration", "token file", "heartbeat file", "ssh key", "ssh key", "known hosts",
+                "state folder", "disk",
                 "ssh",
             ])
         let verdicts = findings.map(\.verdict)
-        #expect(Array(verdicts.prefix(6)) == [.ok, .failed, .ok, .failed, .failed, .ok], "\(findings)")
+        #expect(
+            Array(verdicts.prefix(7)) == [.ok, .failed, .failed, .ok, .failed, .failed, .ok], "\(findings)")
         #expect(!FileManager.default.fileExists(atPath: place.path("new")))
     }
 }

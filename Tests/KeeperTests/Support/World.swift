@@ -142,7 +142,7 @@ final class World: Sendable {
     /// Runs a bot in this world while `body` runs; the next one finds what this one left.
     func withBot(
         poll: Duration = .seconds(36_000), roomWatch: RoomWatch? = nil, time: Time = .fast(),
-        host: (any Remote.Host)? = nil, hasTile: Bool = false,
+        host: (any Remote.Host)? = nil, monitor: Monitor? = nil, hasTile: Bool = false,
         log: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
         _ body: @Sendable () async throws -> Void,
         prepare: @Sendable (Journal) async throws -> Void = { _ in }
@@ -162,7 +162,7 @@ final class World: Sendable {
                     ?? RoomWatch(facts: RoomFacts(state: []), own: own),
                 machine: { Chapter("this machine", [Finding(.ok, "token", "is private")]) },
                 roomDoctor: { Chapter("homeserver and room", [Finding(.warning, "guests", "may join")]) },
-                hasTile: hasTile),
+                monitor: monitor, hasTile: hasTile),
             homeserver: Homeserver(
                 url: try HomeserverURL("http://127.0.0.1:\(server.port)"), token: try AccessToken("secret"),
                 http: http),
