@@ -19,11 +19,18 @@ living() {
     [ "$(start_ticks "$pid")" = "$ticks" ] && printf '%s\n' "$pid"
 }
 
-# start_program NAME COMMAND…: in a session of its own, its words in log/NAME.log.
+# start_program NAME COMMAND…: in a session of its own, its words in log/NAME.log. Of the caller's other open files, a lock
+# may be among them, it gets none: it stays when the caller has ended.
 start_program() {
     local name=$1
     shift
-    setsid "$@" </dev/null >>"$WORLD/log/$name.log" 2>&1 &
+    (
+        for fd in /proc/"$BASHPID"/fd/*; do
+            fd=${fd##*/}
+            [ "$fd" -le 2 ] || eval "exec $fd>&-"
+        done
+        exec setsid "$@"
+    ) </dev/null >>"$WORLD/log/$name.log" 2>&1 &
     local pid=$! ticks
     ticks=$(start_ticks "$pid") || {
         show_tail "$WORLD/log/$name.log"

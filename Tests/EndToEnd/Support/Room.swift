@@ -47,6 +47,9 @@ actor Room {
         _ = try await homeserver.call(Redact(room: id, event: event, transaction: transaction))
     }
 
+    /// Has what notifies this account pushed to a gateway, or no more.
+    func push(_ kind: PushGateway.Kind) async throws { try await homeserver.call(SetPusher(kind: kind)) }
+
     func download(_ media: MediaURI) async throws -> String {
         String(decoding: try await homeserver.call(DownloadMedia(media, byteLimit: 80 << 20)), as: UTF8.self)
     }
