@@ -45,7 +45,7 @@ struct PushGateway: Sendable {
         return all
     }
 
-    /// Everything that rang until now.
+    /// Everything that rang until now, but for what this person says.
     ///
     /// Pushes go out in the order of their events. So somebody says something that rings: when that has come, all before
     /// it has come too, and what has not, rang not.
@@ -57,7 +57,9 @@ struct PushGateway: Sendable {
             "a person's word rings", sourceLocation: sourceLocation,
             instead: { "the gateway was told of \(server.requests.count) things; is the world an old one?" }
         ) { rung.contains(mark) }
-        return rung.filter { $0 != mark }
+        try await stage.grant.look()
+        let theirs = await stage.grant.events.filter { $0.sender == stage.mallory.user }.map(\.eventID)
+        return rung.filter { !theirs.contains($0) }
     }
 }
 
