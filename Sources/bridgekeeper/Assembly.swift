@@ -185,6 +185,8 @@ struct Assembly: Sendable {
         var rule = WatchRule()
         rule.restarts = configuration.watch.crashLoop.restarts
         rule.within = configuration.watch.crashLoop.within
+        rule.slowRestarts = configuration.watch.slowLoop.restarts
+        rule.slowWithin = configuration.watch.slowLoop.within
         rule.startingGrace = configuration.watch.startingGrace
         rule.stoppedGrace = configuration.watch.stoppedGrace
         rule.steady = configuration.watch.steady

@@ -76,6 +76,7 @@ struct ArrivalTests {
             [watch]
             poll = "17s"
             crash_loop = { restarts = 18, within = "19s" }
+            slow_loop = { restarts = 24, within = "25s" }
             starting_grace = "20s"
             stopped_grace = "21s"
             steady = "22s"
@@ -95,6 +96,8 @@ struct ArrivalTests {
         watch.poll = .seconds(17)
         watch.crashLoop.restarts = 18
         watch.crashLoop.within = .seconds(19)
+        watch.slowLoop.restarts = 24
+        watch.slowLoop.within = .seconds(25)
         watch.startingGrace = .seconds(20)
         watch.stoppedGrace = .seconds(21)
         watch.steady = .seconds(22)

@@ -127,11 +127,11 @@ extension ExampleTests {
             }
             let key = String(code.prefix { $0 != " " })
             entries.append(Entry(line: number, section: section, title: title(of: section), key: key))
-            guard key == "crash_loop" else { continue }
+            guard ["crash_loop", "slow_loop"].contains(key) else { continue }
             for part in ["restarts", "within"] where code.contains("\(part) = ") {
                 entries.append(
                     Entry(
-                        line: number, section: "[watch.crash_loop]", title: "[watch.crash_loop]", key: part))
+                        line: number, section: "[watch.\(key)]", title: "[watch.\(key)]", key: part))
             }
         }
         return entries

@@ -1,4 +1,5 @@
 import Contract
+import Matrix
 
 /// What is going on, for those who ask: which service is being changed, and how each was last seen.
 package actor Board {
@@ -10,6 +11,10 @@ package actor Board {
         var busy: Busy?
         /// What was done to it last.
         var done: Busy?
+        /// Until when nothing of it rings, in milliseconds since 1970.
+        var mutedUntil: Int64?
+        /// Who took the alert that stands for it.
+        var takenBy: UserID?
         /// Rises with every beginning and every end of a change: what was seen across one is not to be believed.
         var epoch = 0
     }
@@ -41,6 +46,15 @@ package actor Board {
     func saw(_ service: ServiceName, _ sight: Sight, at now: Duration) {
         entries[service, default: Entry()].sight = sight
         entries[service, default: Entry()].seenAt = now
+    }
+
+    func muted(_ service: ServiceName, until: Int64?) {
+        entries[service, default: Entry()].mutedUntil = until
+    }
+
+    func taken(_ service: ServiceName, by user: UserID?) {
+        guard entry(service).takenBy != user else { return }
+        entries[service, default: Entry()].takenBy = user
     }
 
     func looping(_ service: ServiceName, _ isLooping: Bool) {

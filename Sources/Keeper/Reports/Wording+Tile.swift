@@ -1,4 +1,5 @@
 import Contract
+import Matrix
 
 extension Wording {
     /// The pinned notice: how many are well, each service in a line, and how old that may be.
@@ -29,12 +30,16 @@ extension Wording {
 
     private func line(_ line: TileFace.Line, now: Double) -> String {
         let parts = [state(line, now: now)] + details(line)
-        return "\(sign(line)) \(line.service): " + parts.joined(separator: ", ") + remarks(line)
+        return "\(sign(line)) \(line.service): " + parts.joined(separator: ", ") + remarks(line, now: now)
     }
 
     /// What goes on about a service, behind how it is.
-    private func remarks(_ line: TileFace.Line) -> String {
-        line.busy.map { "; \($0.action) is under way" } ?? ""
+    private func remarks(_ line: TileFace.Line, now: Double) -> String {
+        let remarks = [
+            line.busy.map { "\($0.action) is under way" }, line.takenBy.map { "👀 `\($0.localpart)` has it" },
+            line.mutedUntil.map { "🔕 until \(time.clock(Double($0) / 1000, now: now))" },
+        ]
+        return remarks.compactMap(\.self).map { "; \($0)" }.joined()
     }
 
     private func state(_ line: TileFace.Line, now: Double) -> String {

@@ -37,7 +37,7 @@ actor AlertDesk {
     ///   for ever.
     /// - Throws: The journal could not be read or written.
     func restore(_ known: [AlertReport.Subject]) async throws {
-        for mute in try await office.journal.mutes() { mutes[mute.service] = mute }
+        for mute in try await office.journal.mutes() { await note(mute) }
         for row in try await office.journal.alerts() {
             let subject = known.first { $0.key == row.key } ?? AlertReport.Subject(key: row.key)
             guard let subject, let course = course(in: row) else {
@@ -47,6 +47,7 @@ actor AlertDesk {
             }
             let alert = Standing(subject: subject, row: row, course: course, editedAt: office.time.elapsed())
             standing[row.key] = alert
+            await showOwner(of: alert)
             if !known.contains(where: { $0.key == row.key }) { try await forget(alert) }
         }
     }
@@ -78,6 +79,7 @@ actor AlertDesk {
         while true {
             try await office.time.sleep(Self.round)
             let now = office.time.wall()
+            for mute in mutes.values where mute.until <= now { await note(mute) }
             for (key, alert) in standing {
                 if alert.course.isForgotten(at: now) {
                     standing[key] = nil
@@ -205,7 +207,15 @@ actor AlertDesk {
         let until = office.time.wall() + length.milliseconds
         let mute = MuteRow(service: service.text, until: until, by: user)
         try await office.journal.save(mute)
-        mutes[service.text] = mute
+        await note(mute)
+    }
+
+    /// Has a mute hold, and shown, while it lasts; one that is over is forgotten.
+    private func note(_ mute: MuteRow) async {
+        let isOver = mute.until <= office.time.wall()
+        mutes[mute.service] = isOver ? nil : mute
+        guard let service = ServiceName(mute.service) else { return }
+        await office.board.muted(service, until: isOver ? nil : mute.until)
     }
 
     /// - Returns: Whether it was muted.
@@ -213,6 +223,7 @@ actor AlertDesk {
         let wasMuted = isMuted(service)
         try await office.journal.remove(muteOf: service.text)
         mutes[service.text] = nil
+        await office.board.muted(service, until: nil)
         return wasMuted
     }
 
@@ -264,7 +275,13 @@ actor AlertDesk {
         alert.row.state = try JSONEncoder().encode(alert.course)
         standing[alert.row.key] = alert
         try await office.journal.save(alert.row, remembering: memory(alert), saying: rows)
+        await showOwner(of: alert)
         await office.outbox.send(rows)
+    }
+
+    private func showOwner(of alert: Standing) async {
+        guard case .service(let service) = alert.subject else { return }
+        await office.board.taken(service, by: alert.course.isOver ? nil : alert.course.takenBy)
     }
 
     private func memory(_ alert: Standing, endedAt: Int64? = nil) -> RangRow {

@@ -121,7 +121,6 @@ final class TileDesk: Sendable {
                     memory.commits[service] = (key, commit)
                 }
             }
-            // Mutes and standing alerts are to be read from the entry as well.
             lines.append(TileFace.Line(service, entry, commit: commit))
         }
         let deaf = ears.filter { ear in ear.brokenSince(at: now).map { now - $0 >= Self.deafness } ?? false }

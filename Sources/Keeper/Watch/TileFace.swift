@@ -1,4 +1,5 @@
 import Contract
+import Matrix
 
 /// What the tile shows, without the time: it is edited when this is another one.
 ///
@@ -26,6 +27,10 @@ struct TileFace: Sendable, Equatable {
         var commit: String?
         /// What the bot is doing to it.
         var busy: Busy?
+        /// Until when nothing of it rings, in milliseconds since 1970.
+        var mutedUntil: Int64?
+        /// Who took the alert that stands for it.
+        var takenBy: UserID?
 
         var isWell: Bool { state == .running && health != "unhealthy" }
     }
@@ -34,7 +39,7 @@ struct TileFace: Sendable, Equatable {
 extension TileFace.Line {
     init(_ service: ServiceName, _ entry: Board.Entry, commit: String?) {
         self.service = service
-        busy = entry.busy
+        (busy, mutedUntil, takenBy) = (entry.busy, entry.mutedUntil, entry.takenBy)
         guard let sight = entry.sight else { return }
         guard let answer = sight.answer else {
             state = .unreachable

@@ -84,10 +84,16 @@ struct RootReader {
         watch.heartbeat = section.read(WatchKeys.heartbeat)
         watch.heartbeatFile = section.read(WatchKeys.heartbeatFile)
         watch.heartbeatEvery = section.read(WatchKeys.heartbeatEvery)
-        guard let section = section.section("crash_loop") else { return watch }
-        section.refuseUnknown(besides: CrashLoopKeys.section)
-        watch.crashLoop.restarts = section.read(CrashLoopKeys.restarts)
-        watch.crashLoop.within = section.read(CrashLoopKeys.within)
+        if let section = section.section("crash_loop") {
+            section.refuseUnknown(besides: CrashLoopKeys.section)
+            watch.crashLoop.restarts = section.read(CrashLoopKeys.restarts)
+            watch.crashLoop.within = section.read(CrashLoopKeys.within)
+        }
+        if let section = section.section("slow_loop") {
+            section.refuseUnknown(besides: SlowLoopKeys.section)
+            watch.slowLoop.restarts = section.read(SlowLoopKeys.restarts)
+            watch.slowLoop.within = section.read(SlowLoopKeys.within)
+        }
         return watch
     }
 }

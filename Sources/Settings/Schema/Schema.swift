@@ -12,7 +12,7 @@ package enum Schema {
     package static let sections = [
         root, MatrixKeys.section, StateKeys.section, HostKeys.section, ServiceKeys.section,
         TimeoutKeys.section, ActionKeys.section, CommandKeys.section, HistoryKeys.section, MaskKeys.section,
-        WatchKeys.section, CrashLoopKeys.section,
+        WatchKeys.section, CrashLoopKeys.section, SlowLoopKeys.section,
     ]
 
     static let timezone = Key.optional("timezone", .zone, "in which clock times are written")

@@ -32,7 +32,7 @@ enum WatchKeys {
             poll.facts, startingGrace.facts, stoppedGrace.facts, steady.facts, unreachableAfter.facts,
             mention.facts, tile.facts, heartbeat.facts, heartbeatFile.facts, heartbeatEvery.facts,
         ],
-        sections: ["crash_loop"])
+        sections: ["crash_loop", "slow_loop"])
 }
 
 /// The keys of `[watch.crash_loop]`, which is mostly written on one line.
@@ -45,4 +45,16 @@ enum CrashLoopKeys {
         "within", .duration(10...86_400), default: defaults.within, "how long a restart counts")
 
     static let section = SectionFacts("[watch.crash_loop]", [restarts.facts, within.facts])
+}
+
+/// The keys of `[watch.slow_loop]`, which is mostly written on one line.
+enum SlowLoopKeys {
+    private static let defaults = CrashLoopLimit.slow
+
+    static let restarts = DefaultedKey(
+        "restarts", .count(2...1000), default: defaults.restarts, "how many restarts are a slow loop")
+    static let within = DefaultedKey(
+        "within", .duration(10...86_400), default: defaults.within, "how long a restart counts")
+
+    static let section = SectionFacts("[watch.slow_loop]", [restarts.facts, within.facts])
 }

@@ -7,6 +7,8 @@ package struct WatchSettings: Sendable, Equatable {
     package var poll: Duration = .seconds(30)
     /// How much restarting is a crash loop.
     package var crashLoop = CrashLoopLimit()
+    /// How much of it is one when it goes slowly.
+    package var slowLoop = CrashLoopLimit.slow
     /// How young a container may be and restart without an alert; at its end it has to be steady.
     package var startingGrace: Duration = .seconds(30)
     /// How long a service that nobody stopped may be down before that is an alert.
@@ -39,4 +41,12 @@ package struct CrashLoopLimit: Sendable, Equatable {
 
     /// The rule of a file that has no word about it.
     package init() {}
+
+    /// The rule for a loop whose runs last for minutes.
+    static let slow = {
+        var slow = CrashLoopLimit()
+        slow.restarts = 6
+        slow.within = .seconds(3600)
+        return slow
+    }()
 }

@@ -126,6 +126,6 @@ struct AlertTests {
             ])
         #expect(!lines(report).contains { $0.hasPrefix("exit code") })
         report.resolved = AlertReport.Resolution(lasted: .seconds(60))
-        #expect(lines(report)[0] == "✅ bridge is healthy again: that lasted 1 min.")
+        #expect(lines(report)[0] == "✅ bridge is healthy again: the bad health lasted 1 min.")
     }
 }
