@@ -49,7 +49,7 @@ extension EndToEnd {
 
                 try await stage.world.verb("crash", "on")
                 let alert = try await stage.alert("firing", "crash_loop", within: .seconds(30))
-                _ = try await stage.grant.wait(for: "an edit of the alert") { answers in
+                _ = try await stage.grant.wait(for: "an edit of the alert", within: .seconds(75)) { answers in
                     answers.contains { $0.edits == alert.event.eventID } ? true : nil
                 }
                 try await stage.world.verb("crash", "off")

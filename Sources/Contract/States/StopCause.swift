@@ -7,6 +7,9 @@ package enum StopCause: Sendable, Equatable {
     /// It ended by itself.
     case itself
 
+    /// Exit codes of whom somebody may have ended past docker, which tells of no signal then.
+    private static let killed = [130, 137, 143]
+
     /// How long before the host's boot a container may have ended that went down with it.
     private static let shutdown = 300.0
     /// Boot times are told to the second, by a clock that is set while the host boots.
@@ -23,7 +26,7 @@ package enum StopCause: Sendable, Equatable {
             self = .reboot
         } else if let kill = death?.kill {
             self = .signal(kill.first, then: kill.last == kill.first ? nil : kill.last)
-        } else if let death, death.isWhole {
+        } else if let death, death.isWhole, !Self.killed.contains(death.exitCode ?? 0) {
             self = .itself
         } else {
             return nil

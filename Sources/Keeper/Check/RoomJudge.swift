@@ -77,10 +77,10 @@ struct RoomJudge: Sendable {
         let may = hasTile ? "may send and pin" : "may send"
         guard facts.allows(user, .send("m.reaction")) else {
             return Finding(
-                .warning, "power", "\(may); may not react, which I will want for buttons",
+                .warning, "power", "\(may); may not react: alerts have no buttons",
                 mend: "give it power level \(facts.level(for: .send("m.reaction"))) in the room")
         }
-        return Finding(.ok, "power", "\(may); may react, once I do")
+        return Finding(.ok, "power", "\(may); may react")
     }
 
     private func people(_ facts: RoomFacts) -> Finding {

@@ -99,7 +99,10 @@ struct CommandTable: Sendable {
                 "mute", "\(word) mute 2h", "no ringing for so long",
                 "Nothing of it rings for that time, \(MuteLength.words); alerts are still written. `\(word) unmute` ends it."
             ),
-            ("unmute", "\(word) unmute", "ring again", "Ends a mute; what is wrong then rings."),
+            (
+                "unmute", "\(word) unmute", "ring again",
+                "Ends a mute; what began meanwhile rings, if it is still so."
+            ),
             (
                 "update", "\(word) update", "bring in the release line",
                 "Fetches, moves to \(service.releaseLine), builds, starts, and looks at it for 20 s. "

@@ -9,7 +9,7 @@ package actor Board {
         var seenAt: Duration?
         var isLooping = false
         var busy: Busy?
-        /// What was done to it last.
+        /// What was done to it last, where that went well.
         var done: Busy?
         /// Until when nothing of it rings, in milliseconds since 1970.
         var mutedUntil: Int64?
@@ -33,11 +33,15 @@ package actor Board {
 
     func begin(_ service: ServiceName, _ what: Busy) {
         entries[service, default: Entry()].busy = what
+        entries[service, default: Entry()].done = nil
         entries[service, default: Entry()].epoch += 1
     }
 
-    func end(_ service: ServiceName) {
-        if let busy = entry(service).busy { entries[service, default: Entry()].done = busy }
+    /// - Parameters:
+    ///   - service: what nobody changes any more.
+    ///   - isDone: whether what was to be done was done, and proven.
+    func end(_ service: ServiceName, isDone: Bool = false) {
+        if isDone, let busy = entry(service).busy { entries[service, default: Entry()].done = busy }
         entries[service, default: Entry()].busy = nil
         entries[service, default: Entry()].isLooping = false
         entries[service, default: Entry()].epoch += 1

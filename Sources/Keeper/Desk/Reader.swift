@@ -7,6 +7,8 @@ import Remote
 struct Reader: Sendable {
     /// How many changes are looked through for those that were made while something rang.
     private static let nightJobs = 200
+    /// More alerts than that are told by nobody.
+    private static let nightAlerts = 20
 
     struct Request: Sendable {
         var event: TakenEvent
@@ -48,7 +50,8 @@ struct Reader: Sendable {
             let since = office.scribe.wording.time.yesterdayEvening(office.time.wall())
             let rang = try await office.journal.rang(since: since)
             let jobs = try await office.journal.jobs(of: nil, last: Self.nightJobs)
-            return .night(NightReport(since: since, rang, jobs, asked: request.asked))
+            return .night(
+                NightReport(since: since, rang.suffix(Self.nightAlerts), jobs, asked: request.asked))
         case .help(let topic): return .help(help(topic, request.asked))
         case .check(let name):
             let diagnosis = if let name { await doctor.service(name) } else { await doctor.all() }

@@ -9,6 +9,8 @@ actor Reception {
     /// What only reads and runs at once; the next one waits, and so many at most.
     static let readers = 8
     static let waitingReads = 100
+    /// How many changes are looked through for one that was tapped before.
+    private static let lastJobs = 20
 
     private let office: Office
     private let desk: Desk
@@ -219,9 +221,15 @@ actor Reception {
         guard let message = try await office.journal.transaction(of: tapped), await alerts.stands(message)
         else { return .over }
         guard case .service(_, let action) = command, let driver = drivers[name] else { return nil }
-        let changes = await [driver.underWay].compactMap(\.self) + driver.queued
+        let asked = questions.open.map(\.change).filter { $0.service.name == name }
+        let changes = await [driver.underWay].compactMap(\.self) + driver.queued + asked
         let same = changes.first { $0.tapped == tapped && $0.action == action && $0.event != event.eventID }
-        return same.map { .underWay(by: $0.asked.by) }
+        if let same { return .underWay(by: same.asked.by) }
+        guard !action.onlyReads, await !alerts.isBad(message) else { return nil }
+        let done = try await office.journal.jobs(of: name.text, last: Self.lastJobs).first {
+            $0.tapped == tapped && $0.action == action.word && $0.outcome == Outcome.ok.rawValue
+        }
+        return done.map { .done(by: $0.requestedBy) }
     }
 
     private func tell(_ what: AlertAnswer.What, _ command: Command, _ event: TakenEvent) async throws {

@@ -94,7 +94,8 @@ actor ServiceDriver {
             await office.board.saw(change.service.name, sight, at: office.time.elapsed())
         }
         try await office.finish(change, end)
-        await office.board.end(change.service.name)
+        await office.board.end(
+            change.service.name, isDone: end.report.outcome == .ok)
     }
 
     private func runner(_ change: Change) -> ChangeRunner {

@@ -3,6 +3,9 @@ import Remote
 
 /// What a container said before it died, for an alert: nothing where it cannot be had, for then the alert goes without.
 extension ServiceEye {
+    /// An alert waits for its words no longer than this.
+    private static let wordsLimit = Duration.seconds(3)
+
     /// The last words of the last run that ended.
     /// - Parameters:
     ///   - count: how many lines of it are wanted.
@@ -31,7 +34,8 @@ extension ServiceEye {
 
     private func words(_ script: String, _ count: Int) async -> QueryResult? {
         let query = Query(
-            script, owner: service.owner, limit: service.limits.logs, keep: .last(count),
+            script, owner: service.owner, limit: min(service.limits.logs, Self.wordsLimit),
+            keep: .last(count),
             secrets: service.secretPaths)
         do throws(RemoteError) {
             let result = try await host.run(query)

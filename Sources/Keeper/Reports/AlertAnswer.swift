@@ -16,6 +16,8 @@ package struct AlertAnswer: Sendable {
         case over
         /// A button that somebody tapped, and what it does is under way.
         case underWay(by: UserID)
+        /// A button that somebody tapped, and what it does was done, and went well.
+        case done(by: UserID)
     }
 
     var what: What
@@ -43,7 +45,7 @@ package struct NightReport: Sendable {
     var entries: [Entry]
     var asked: Asked
 
-    init(since: Int64, _ rang: [RangRow], _ jobs: [JobRow], asked: Asked) {
+    init(since: Int64, _ rang: some Sequence<RangRow>, _ jobs: [JobRow], asked: Asked) {
         self.since = since
         self.asked = asked
         entries = rang.compactMap { row in

@@ -62,6 +62,8 @@ package struct AlertReport: Sendable {
         var byRequest = false
         /// What it was about is not in the configuration any more: how it is, nobody looks at.
         var isForgotten = false
+        /// It is over because another alert takes its place.
+        var isFollowed = false
         /// What somebody did about it.
         var attempt: Busy?
     }

@@ -43,8 +43,10 @@ extension Wording {
 
     /// Whom it rings; that something did not help, whoever did it besides.
     private func whom(_ report: AlertReport) -> [UserID] {
-        guard let user = report.failedAttempt?.by, !alertMentions.contains(user) else { return alertMentions }
-        return alertMentions + [user]
+        guard let user = report.failedAttempt?.by else { return alertMentions }
+        // Whoever took it has it quiet for all others.
+        if report.takenBy != nil { return [user] }
+        return alertMentions.contains(user) ? alertMentions : alertMentions + [user]
     }
 
     func name(_ subject: AlertReport.Subject) -> String {
@@ -144,6 +146,7 @@ extension Wording {
 
     private func how(_ report: AlertReport, _ resolved: AlertReport.Resolution) -> String {
         if resolved.byRequest { return "ended by a command" }
+        if resolved.isFollowed { return "has another alert now" }
         if resolved.isForgotten { return "is not configured any more" }
         if case .host = report.subject { return "answers again" }
         if report.kind == .unhealthy, report.state == .running { return "is healthy again" }

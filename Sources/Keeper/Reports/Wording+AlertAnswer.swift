@@ -18,12 +18,18 @@ extension Wording {
             prose.line("👀 \(answer.service): no alert stands.")
         case .muted(let length):
             prose.line("🔕 \(answer.service) rings nobody for \(HumanTime.length(length)).")
-            prose.line("`!\(answer.service) unmute` ends that. What is wrong then rings.")
+            prose.line("`!\(answer.service) unmute` ends that. What began meanwhile rings then.")
         case .unmuted(let wasMuted):
             prose.line("🔔 \(answer.service) rings\(wasMuted ? " again" : "; it was not muted").")
         case .over:
             outcome = .notRun
             prose.line("\(outcome.sign) \(answer.service) \(answer.action): not run. That alert is over.")
+            prose.line("`!\(answer.service) \(answer.action)` does it all the same.")
+        case .done(let user):
+            outcome = .notRun
+            prose.line(
+                .text("\(outcome.sign) \(answer.service) \(answer.action): done already, by "),
+                .code(user.text), .text("."))
             prose.line("`!\(answer.service) \(answer.action)` does it all the same.")
         case .underWay(let user):
             outcome = .notRun

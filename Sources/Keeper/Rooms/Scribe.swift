@@ -104,7 +104,7 @@ struct Scribe: Sendable {
             OutgoingRow(
                 transaction: try transaction(message.text, "button", button.sign), eventType: "m.reaction",
                 content: try JSONValue.object(["key": .string(button.sign)]).data(),
-                priority: Priority.edit.rawValue, createdAt: time.wall(), key: message.text,
+                priority: Priority.late.rawValue, createdAt: time.wall(), key: message.text,
                 button: .init(sign: Reaction.normalised(button.sign), command: button.command))
         }
     }

@@ -15,6 +15,8 @@ struct AlertCourse: Sendable, Equatable, Codable {
     /// How often it has rung; `nil` in what an older version kept, which rang once.
     private var rings: Int?
     private var lastRang: Int64?
+    /// From when on the reminders are counted, where it came back.
+    private var backAt: Int64?
     /// Who took it: quiet until it is over.
     private(set) var takenBy: UserID?
     private(set) var endedAt: Int64?
@@ -44,8 +46,8 @@ struct AlertCourse: Sendable, Equatable, Codable {
     mutating func end(at now: Int64) { endedAt = now }
 
     /// It is there again: no new ring, and nobody's any more.
-    mutating func comeBack() {
-        endedAt = nil
+    mutating func comeBack(at now: Int64) {
+        (endedAt, backAt, rings, lastRang) = (nil, now, 1, now)
         takenBy = nil
         returns = comebacks + 1
     }
@@ -53,6 +55,7 @@ struct AlertCourse: Sendable, Equatable, Codable {
     /// When it rings next; `nil` for one that nobody has to hear of.
     func nextRing(firedAt: Int64, mutedUntil: Int64?) -> Int64? {
         let rung = rings ?? 1
+        let firedAt = backAt ?? firedAt
         guard endedAt == nil, takenBy == nil, rung <= Self.reminders else { return nil }
         let due =
             rung == 0
@@ -63,6 +66,7 @@ struct AlertCourse: Sendable, Equatable, Codable {
 
     /// It rings now; the reminders that were due meanwhile are this one.
     mutating func rang(firedAt: Int64, at now: Int64) {
+        let firedAt = backAt ?? firedAt
         var rung = (rings ?? 1) + 1
         while rung <= Self.reminders, firedAt + Self.firstReminder << (rung - 1) <= now { rung += 1 }
         rings = rung

@@ -9,6 +9,8 @@ import Matrix
 actor AlertDesk {
     /// Between two edits of a standing alert.
     static let editInterval = Duration.seconds(30)
+    /// What can be meant to help; a backup is not.
+    static let mends = ["restart", "start", "update", "mend"]
     /// How exactly a reminder comes in time.
     private static let round = Duration.seconds(5)
 
@@ -21,11 +23,17 @@ actor AlertDesk {
         var said: AlertReport?
         /// What somebody did about it, while it is not known whether it helped.
         var attempt: Busy?
+        /// How often it was seen since then that it goes on.
+        var misses = 0
+        /// Whether it was there at the last look.
+        var isBad = false
     }
 
     private let office: Office
     private var standing: [String: Standing] = [:]
     private var mutes: [String: MuteRow] = [:]
+    private var isBusy = false
+    private var waiting: [CheckedContinuation<Void, Never>] = []
 
     init(office: Office) {
         self.office = office
@@ -78,19 +86,38 @@ actor AlertDesk {
     func run() async throws {
         while true {
             try await office.time.sleep(Self.round)
-            let now = office.time.wall()
-            for mute in mutes.values where mute.until <= now { await note(mute) }
-            for (key, alert) in standing {
-                if alert.course.isForgotten(at: now) {
-                    standing[key] = nil
-                    try await office.journal.remove(alert: key)
-                } else if let due = alert.course.nextRing(
+            try await inTurn { try await tend() }
+        }
+    }
+
+    private func tend() async throws {
+        let now = office.time.wall()
+        for mute in mutes.values where mute.until <= now { await note(mute) }
+        for (key, alert) in standing {
+            if alert.course.isForgotten(at: now) {
+                standing[key] = nil
+                try await office.journal.remove(alert: key)
+            } else if alert.isBad,
+                let due = alert.course.nextRing(
                     firedAt: alert.row.firedAt, mutedUntil: mutedUntil(alert.subject)), due <= now
-                {
-                    try await remind(alert)
-                }
+            {
+                try await remind(alert)
             }
         }
+    }
+
+    /// One after the other, in the order of coming: what is decided by how an alert stands has to be stored before the
+    /// next one decides.
+    private func inTurn<Result>(_ body: () async throws -> Result) async rethrows -> Result {
+        if isBusy {
+            await withCheckedContinuation { waiting.append($0) }
+        } else {
+            isBusy = true
+        }
+        defer {
+            if waiting.isEmpty { isBusy = false } else { waiting.removeFirst().resume() }
+        }
+        return try await body()
     }
 
     // MARK: What the watch says
@@ -100,7 +127,9 @@ actor AlertDesk {
         standing[subject].flatMap { $0.course.isOver ? nil : $0.course.kind }
     }
 
-    func fire(_ report: AlertReport) async throws {
+    func fire(_ report: AlertReport) async throws { try await inTurn { try await begin(report) } }
+
+    private func begin(_ report: AlertReport) async throws {
         let key = report.subject.key
         let now = office.time.wall()
         if let alert = standing[key], alert.course.isComeback(report.kind, at: now) {
@@ -116,7 +145,7 @@ actor AlertDesk {
             row: AlertRow(
                 key: key, transaction: row.transaction, firedAt: report.since,
                 state: try JSONEncoder().encode(course)),
-            course: course, editedAt: office.time.elapsed(), said: report)
+            course: course, editedAt: office.time.elapsed(), said: report, isBad: true)
         let rows = try [row] + office.scribe.buttons(AlertButtons.of(report), on: row.transaction)
         try await office.journal.save(alert.row, remembering: memory(alert), saying: rows)
         standing[key] = alert
@@ -127,7 +156,8 @@ actor AlertDesk {
     /// The same trouble, so soon after its end: the same alert, without a new ring.
     private func reopen(_ alert: Standing, _ report: AlertReport) async throws {
         var alert = alert
-        alert.course.comeBack()
+        alert.course.comeBack(at: office.time.wall())
+        alert.isBad = true
         alert.said = report
         alert.attempt = nil
         let edit = try office.scribe.lastEdit(
@@ -137,12 +167,16 @@ actor AlertDesk {
     }
 
     /// Edits the alert when what it says has changed, not more often than every 30 s.
-    func update(_ report: AlertReport) async throws {
+    func update(_ report: AlertReport) async throws { try await inTurn { try await renew(report) } }
+
+    private func renew(_ report: AlertReport) async throws {
         guard var alert = standing[report.subject.key], !alert.course.isOver else { return }
         if alert.course.kind == .crashLoop, let attempt = alert.attempt {
-            alert.attempt = nil
+            // One lone restart may be how it comes up.
+            alert.misses += 1
+            if alert.misses > 1 { alert.attempt = nil }
             standing[report.subject.key] = alert
-            try await sayItDidNotHelp(attempt, report, alert)
+            if alert.misses > 1 { try await sayItDidNotHelp(attempt, report, alert) }
         }
         let now = office.time.elapsed()
         guard alert.said?.changing != report.changing, now - alert.editedAt >= Self.editInterval else {
@@ -156,12 +190,22 @@ actor AlertDesk {
     }
 
     /// Ends the alert: it is edited, and a quiet notice says how long it lasted.
-    func resolve(_ report: AlertReport, byRequest: Bool) async throws {
+    /// - Parameters:
+    ///   - report: how it is now.
+    ///   - byRequest: somebody wanted it so.
+    ///   - isFollowed: it ends because another alert begins.
+    /// - Throws: The journal could not be written.
+    func resolve(_ report: AlertReport, byRequest: Bool, isFollowed: Bool = false) async throws {
+        try await inTurn { try await end(report, byRequest: byRequest, isFollowed: isFollowed) }
+    }
+
+    private func end(_ report: AlertReport, byRequest: Bool, isFollowed: Bool) async throws {
         guard var alert = standing[report.subject.key], !alert.course.isOver else { return }
         var report = report
         report.since = alert.row.firedAt
         report.resolved = AlertReport.Resolution(
-            lasted: lasted(alert), byRequest: byRequest, attempt: alert.attempt)
+            lasted: lasted(alert), byRequest: byRequest, isFollowed: isFollowed,
+            attempt: isFollowed ? nil : alert.attempt)
         // What was wrong stays to be read in the alert itself; the notice is only that it is over.
         var ended = report
         ended.keepWords(of: alert.said)
@@ -174,9 +218,27 @@ actor AlertDesk {
         try await keep(alert, saying: rows)
     }
 
+    /// What the last look showed of what an alert is about: no reminder says that it is still so without one.
+    func saw(_ subject: AlertReport.Subject, isBad: Bool) async {
+        guard standing[subject.key] != nil else { return }
+        await inTurn { standing[subject.key]?.isBad = isBad }
+    }
+
+    /// Whether what the alert of a message is about was there at the last look.
+    func isBad(_ message: TransactionID) -> Bool {
+        standing.values.contains { $0.row.transaction == message && $0.isBad }
+    }
+
     /// Somebody changed the service: what comes next says whether that helped.
-    func changed(_ service: ServiceName, by attempt: Busy) {
-        standing[AlertReport.Subject.service(service).key]?.attempt = attempt
+    func changed(_ service: ServiceName, by attempt: Busy) async {
+        guard Self.mends.contains(attempt.action) else { return }
+        await inTurn { note(attempt, of: service) }
+    }
+
+    private func note(_ attempt: Busy, of service: ServiceName) {
+        let key = AlertReport.Subject.service(service).key
+        standing[key]?.attempt = attempt
+        standing[key]?.misses = 0
     }
 
     // MARK: What people say
@@ -188,6 +250,10 @@ actor AlertDesk {
 
     /// Makes what stands for a service, or for its host, somebody's own.
     func take(_ service: Service, by user: UserID) async throws -> AlertAnswer.What {
+        try await inTurn { try await give(service, to: user) }
+    }
+
+    private func give(_ service: Service, to user: UserID) async throws -> AlertAnswer.What {
         var answer = AlertAnswer.What.nothingToTake
         for subject in [AlertReport.Subject.host(service.host, services: []), .service(service.name)] {
             guard var alert = standing[subject.key], !alert.course.isOver else { continue }
@@ -197,6 +263,8 @@ actor AlertDesk {
             guard former != user else { continue }
             alert.course.take(by: user)
             try await keep(alert, saying: [])
+            // Of an alert that an earlier run raised it is not known what it says: less would be left of it.
+            guard alert.said != nil else { continue }
             await office.outbox.amend(
                 alert.row.transaction, to: office.scribe.content(.alert(told(report(alert), alert))))
         }
@@ -206,8 +274,10 @@ actor AlertDesk {
     func mute(_ service: ServiceName, for length: Duration, by user: UserID) async throws {
         let until = office.time.wall() + length.milliseconds
         let mute = MuteRow(service: service.text, until: until, by: user)
-        try await office.journal.save(mute)
-        await note(mute)
+        try await inTurn {
+            try await office.journal.save(mute)
+            await note(mute)
+        }
     }
 
     /// Has a mute hold, and shown, while it lasts; one that is over is forgotten.
@@ -220,11 +290,13 @@ actor AlertDesk {
 
     /// - Returns: Whether it was muted.
     func unmute(_ service: ServiceName) async throws -> Bool {
-        let wasMuted = isMuted(service)
-        try await office.journal.remove(muteOf: service.text)
-        mutes[service.text] = nil
-        await office.board.muted(service, until: nil)
-        return wasMuted
+        try await inTurn {
+            let wasMuted = isMuted(service)
+            try await office.journal.remove(muteOf: service.text)
+            mutes[service.text] = nil
+            await office.board.muted(service, until: nil)
+            return wasMuted
+        }
     }
 
     private func isMuted(_ service: ServiceName) -> Bool {
@@ -244,14 +316,16 @@ actor AlertDesk {
     // MARK: Saying it
 
     private func remind(_ alert: Standing) async throws {
+        let event = try await event(of: alert)
+        // What nobody could read yet needs no reminder; what had to be given up needs it all the more.
+        if event == nil, try await isWaiting(alert) { return }
         var alert = alert
         alert.course.rang(firedAt: alert.row.firedAt, at: office.time.wall())
         var report = told(report(alert), alert)
         (report.isReminder, report.isMuted) = (true, false)
         let row = try office.scribe.row(
             .alert(report), named: "reminder \(alert.row.transaction) \(office.time.wall())",
-            priority: .urgent,
-            answering: await event(of: alert))
+            priority: .urgent, answering: event)
         try await keep(alert, saying: [row])
     }
 
@@ -268,6 +342,10 @@ actor AlertDesk {
 
     private func event(of alert: Standing) async throws -> EventID? {
         try await office.journal.eventID(of: alert.row.transaction)
+    }
+
+    private func isWaiting(_ alert: Standing) async throws -> Bool {
+        try await office.journal.unsent().contains { $0.transaction == alert.row.transaction }
     }
 
     private func keep(_ alert: Standing, saying rows: [OutgoingRow]) async throws {
@@ -308,6 +386,7 @@ actor AlertDesk {
         report.since = alert.row.firedAt
         report.takenBy = alert.course.takenBy
         report.comebacks = alert.course.comebacks
+        report.isMuted = mutedUntil(alert.subject) ?? 0 > office.time.wall()
         return report
     }
 

@@ -13,6 +13,8 @@ actor HostWatcher {
     private static let retry = Duration.seconds(20)
     /// The least time between two looks: what happens meanwhile is seen in one.
     private static let breath = Duration.milliseconds(200)
+    /// In seconds: what died longer ago says nothing of why there is no container now.
+    private static let recent = Int64(120)
     /// How many of the dead container's lines an alert shows.
     private static let lastWords = 10
 
@@ -25,6 +27,8 @@ actor HostWatcher {
     private let rule: WatchRule
     private var watches: [ServiceName: ServiceWatch] = [:]
     private var epochs: [ServiceName: Int] = [:]
+    /// Of whose alert something new was seen between two polls.
+    private var renewals: Set<ServiceName> = []
     private var hostWatch: HostWatch
 
     init(
@@ -83,7 +87,8 @@ actor HostWatcher {
                     let after = await board.entry(eye.service.name)
                     let isOurs = before.busy != nil || after.busy != nil || before.epoch != after.epoch
                     return Seen(
-                        eye: eye, sight: sight, isOurs: isOurs, epoch: after.epoch, done: after.done)
+                        eye: eye, sight: sight, isOurs: isOurs, epoch: after.epoch,
+                        busy: before.busy ?? after.busy, done: after.done)
                 }
             }
             var all: [Seen] = []
@@ -110,7 +115,8 @@ actor HostWatcher {
         /// Seen while the bot had its hands on the service.
         var isOurs: Bool
         var epoch: Int
-        /// What was done to it last.
+        /// What is being done to it, and what was done last.
+        var busy: Busy?
         var done: Busy?
     }
 
@@ -120,26 +126,40 @@ actor HostWatcher {
         defer { watches[service] = watch }
         let isNews = epochs[service, default: 0] != seen.epoch
         if isNews || seen.isOurs {
-            watch.handsOff()
+            watch.handsOff(toStop: !AlertDesk.mends.contains((seen.busy ?? seen.done)?.action ?? ""))
             ear.forget(service)
             // Of what is under way it is not known yet whether it helped.
             if !seen.isOurs { epochs[service] = seen.epoch }
         }
-        guard !seen.isOurs else { return nil }
+        guard !seen.isOurs else {
+            await alerts.saw(AlertReport.Subject.service(service), isBad: false)
+            return nil
+        }
         if isNews, let done = seen.done { await alerts.changed(service, by: done) }
         await office.board.saw(service, seen.sight, at: office.time.elapsed())
         guard let answer = seen.sight.answer else { return nil }
         let finding = watch.observe(answer, at: office.time.elapsed())
         await office.board.looping(service, watch.firing == .crashLoop)
+        let isFollowed = finding.actions.count > 1
         for action in finding.actions {
             // In a loop something is heard all the time; what is new about it can wait for the poll.
-            if case .update = action, !isPoll { continue }
-            try await act(action, seen, answer)
+            if case .update = action, !isPoll {
+                renewals.insert(service)
+            } else {
+                try await act(action, seen, answer, isFollowed: isFollowed)
+            }
         }
+        if isPoll, renewals.remove(service) != nil, finding.actions.isEmpty, let kind = watch.firing {
+            try await act(.update(kind), seen, answer)
+        }
+        await alerts.saw(.service(service), isBad: watch.isBad)
         return finding.lookAgain
     }
 
-    private func act(_ action: ServiceWatch.Action, _ seen: Seen, _ answer: StatusAnswer) async throws {
+    // `isFollowed`: one alert ends because another begins.
+    private func act(
+        _ action: ServiceWatch.Action, _ seen: Seen, _ answer: StatusAnswer, isFollowed: Bool = false
+    ) async throws {
         let service = seen.eye.service.name
         switch action {
         case .fire(let kind):
@@ -150,13 +170,13 @@ actor HostWatcher {
             var report = report(kind, service, answer)
             // What it is now, and not what the alert was about.
             report.state = ServiceState(answer)
-            try await alerts.resolve(report, byRequest: byRequest)
+            try await alerts.resolve(report, byRequest: byRequest, isFollowed: isFollowed)
         }
     }
 
     private func report(_ kind: AlertKind, _ service: ServiceName, _ answer: StatusAnswer) -> AlertReport {
         let look = answer.container
-        let death = death(of: service, look)
+        let death = death(of: service, look, now: answer.hostTime)
         // While it runs its exit code is 0, whatever the last run ended with: then the event of its end tells.
         let code = look.flatMap { $0.state == .running ? nil : $0.exitCode }
         return AlertReport(
@@ -168,9 +188,13 @@ actor HostWatcher {
     }
 
     /// The last death that was heard of the container that is there; of one that is gone, the last of all.
-    private func death(of service: ServiceName, _ look: ContainerLook?) -> Happenings.Death? {
+    private func death(of service: ServiceName, _ look: ContainerLook?, now: Int64?) -> Happenings.Death? {
         let happenings = ear.happenings(of: service)
-        guard let look else { return happenings.deaths.last }
+        guard let look else {
+            // From one that died long ago nothing follows.
+            guard let now else { return nil }
+            return happenings.deaths.last { now - $0.at / 1_000_000_000 < Self.recent }
+        }
         return happenings.deaths(of: look).last
     }
 
@@ -202,6 +226,7 @@ actor HostWatcher {
     private func judgeHost(_ sights: [Sight]) async throws {
         let isAnswered = sights.isEmpty || sights.contains { $0.answer != nil }
         let action = hostWatch.observe(isAnswered: isAnswered)
+        await alerts.saw(subject, isBad: !isAnswered)
         var report = AlertReport(
             kind: .unreachable, subject: subject, since: office.time.wall(),
             state: action == .resolve ? .running : .unreachable)

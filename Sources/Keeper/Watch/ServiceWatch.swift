@@ -40,8 +40,8 @@ struct ServiceWatch: Sendable {
     private var wasUp = false
     private var wasThere = false
     private var downSince: Duration?
-    /// Whether the bot had its hands on it since it was last seen up: down is then what was asked for.
-    private var wasHandled = false
+    /// Whether the bot was asked to stop it since it was last seen up: down is then what was asked for.
+    private var wasStopped = false
     private var alert = Alert.none
 
     init(rule: WatchRule, firing: AlertKind? = nil) {
@@ -60,15 +60,22 @@ struct ServiceWatch: Sendable {
         return kind
     }
 
+    /// Whether what it is about was there at the last look.
+    var isBad: Bool {
+        guard case .firing(_, steadySince: nil) = alert else { return false }
+        return true
+    }
+
     /// The bot is changing the service: what was seen before says nothing about what will be seen after.
-    mutating func handsOff() {
+    /// - Parameter mayStop: whether it may be down afterwards as was asked for.
+    mutating func handsOff(toStop mayStop: Bool = true) {
         crashLoop = CrashLoop(restarts: rule.restarts, within: rule.within)
         slowLoop = CrashLoop(restarts: rule.slowRestarts, within: rule.slowWithin)
         last = nil
         wasUp = false
         wasThere = false
         downSince = nil
-        wasHandled = true
+        wasStopped = wasStopped || mayStop
         if case .firing(let kind, _) = alert { alert = .firing(kind, steadySince: nil) }
     }
 
@@ -90,7 +97,7 @@ struct ServiceWatch: Sendable {
 
     private mutating func up(_ look: ContainerLook, _ answer: StatusAnswer, at now: Duration) -> Finding {
         wasUp = true
-        wasHandled = false
+        wasStopped = false
         downSince = nil
         let slow = slowLoop.observe(look, at: now)
         var verdict = crashLoop.observe(look, at: now)
@@ -108,7 +115,12 @@ struct ServiceWatch: Sendable {
             return Finding(actions: [.fire(.unhealthy)])
         }
         switch verdict {
-        case .steady: return Finding()
+        case .steady:
+            // How it came up does not count an hour later.
+            if beganInGrace(look), let age = age(of: look.startedAt, answer), age >= Self.calmRun {
+                forgetRestarts(look, at: now)
+            }
+            return Finding()
         case .suspicious: return Finding(lookAgain: Self.closerLook)
         case .looping:
             if let wait = patience(look, answer) { return Finding(lookAgain: wait) }
@@ -150,7 +162,7 @@ struct ServiceWatch: Sendable {
         _ verdict: CrashLoop.Verdict, at now: Duration
     ) -> Finding {
         // Until the check says that it is well, or there is none any more.
-        let isIll = kind == .unhealthy && (look.health ?? "healthy") != "healthy"
+        let isIll = kind == .unhealthy ? (look.health ?? "healthy") != "healthy" : false
         guard isCalm(look), !isIll else {
             if kind != .crashLoop, verdict == .looping, !beganInGrace(look) {
                 if let wait = patience(look, answer) {
@@ -168,6 +180,11 @@ struct ServiceWatch: Sendable {
             alert = .firing(kind, steadySince: start)
             return Finding()
         }
+        if kind != .unhealthy, isUnhealthy(look) {
+            alert = .firing(.unhealthy, steadySince: nil)
+            forgetRestarts(look, at: now)
+            return Finding(actions: [.resolve(kind, byRequest: false), .fire(.unhealthy)])
+        }
         alert = .none
         // The restarts that rang stand within the rule's time still, and would ring again.
         forgetRestarts(look, at: now)
@@ -177,12 +194,11 @@ struct ServiceWatch: Sendable {
     private mutating func down(_ kind: AlertKind, isNews: Bool, at now: Duration) -> Finding {
         var isNews = isNews
         if case .firing(let firing, _) = alert {
-            guard firing != kind else { return Finding() }
-            // After the bot had its hands on it, down is what was asked for.
-            if !isNews, wasHandled {
+            if !isNews, wasStopped {
                 alert = .none
                 return Finding(actions: [.resolve(firing, byRequest: true)])
             }
+            guard firing != kind else { return Finding() }
             // It is down in another way than the alert says, and nobody asked for that either.
             isNews = true
         }
@@ -196,6 +212,7 @@ struct ServiceWatch: Sendable {
         if case .firing(let firing, _) = alert { actions.insert(.resolve(firing, byRequest: false), at: 0) }
         alert = .firing(kind, steadySince: nil)
         wasUp = false
+        wasStopped = false
         wasThere = kind != .gone
         return Finding(actions: actions)
     }

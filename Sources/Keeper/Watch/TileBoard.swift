@@ -53,7 +53,7 @@ struct TileBoard: Sendable {
                 .isRedacted
         } catch {
             if error.isCancelled { throw CancellationError() }
-            if error.refusal?.status == 404 { return true }
+            if error.refusal?.errcode == "M_NOT_FOUND" { return true }
             office.log.debug("whether the tile still stands is not known: \(error)")
             return nil
         }

@@ -18,7 +18,7 @@ package struct WatchRule: Sendable, Equatable {
     package var silentPolls = 3
 
     /// How far apart the restarts of a slow loop are at most, on average.
-    var slowPace: Duration { slowWithin / max(1, slowRestarts) }
+    var slowPace: Duration { slowWithin / max(1, slowRestarts - 1) }
 
     package init() {}
 }

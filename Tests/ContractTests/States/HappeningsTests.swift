@@ -55,10 +55,13 @@ struct HappeningsTests {
             cause(heard((100, .kill(signal: 1)), (300, .kill(signal: 15)), (300, die)))
                 == .signal(15, then: nil))
         // Of another run, or of another container.
-        #expect(cause(heard((100, .kill(signal: 15)), (101, .start), (102, die))) == .itself)
+        let fall = ContainerEvent.Action.die(exitCode: 1, seconds: 50)
+        #expect(cause(heard((100, .kill(signal: 15)), (101, .start), (102, fall))) == .itself)
         var other = heard((100, .kill(signal: 15)), id: "c2")
-        other.take(.at(101, die))
+        other.take(.at(101, fall))
         #expect(cause(other) == .itself)
+        // Whoever kills a process past docker is not heard of.
+        #expect(cause(heard((101, die))) == nil)
         #expect(cause(heard((100, .kill(signal: nil)), (101, die))) == nil)
     }
 

@@ -49,7 +49,7 @@ struct AlertCourseTests {
         #expect(course.isComeback(.stopped, at: AlertCourse.memory - 1))
         #expect(!course.isComeback(.gone, at: 1))
         #expect(!course.isComeback(.stopped, at: AlertCourse.memory))
-        course.comeBack()
+        course.comeBack(at: 0)
         #expect(course.takenBy == nil && course.comebacks == 1 && !course.isOver)
         #expect(rings(&course, to: 100) == [30, 60])
     }
@@ -85,7 +85,7 @@ struct AlertCourseTests {
             switch Int.random(in: 0..<2000, using: &random) {
             case 0 where !course.isOver: course.take(by: grant)
             case 1 where !course.isOver: course.end(at: now)
-            case 2 where course.isOver: course.comeBack()
+            case 2 where course.isOver: course.comeBack(at: now)
             default: break
             }
             isQuiet = course.isOver || course.takenBy != nil || now < mute
