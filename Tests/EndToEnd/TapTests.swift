@@ -93,7 +93,8 @@ extension EndToEnd {
                 try await tap("👀", on: alert.event.eventID, by: stage.grant)
                 try await stage.bot.start()
                 _ = try await answer(stage, to: alert.event.eventID, "ack", "ok")
-                _ = try await stage.grant.wait(for: "whose it is, in the alert") { answers in
+                _ = try await stage.grant.wait(for: "whose it is, in the alert", within: .seconds(75)) {
+                    answers in
                     answers.contains {
                         $0.edits == alert.event.eventID && $0.body.contains("\(stage.grant.user.text) has it")
                     } ? true : nil
