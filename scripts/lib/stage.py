@@ -71,7 +71,7 @@ class Stage:
         except (FileNotFoundError, ProcessLookupError):
             return False
 
-    def outcome(self, command, seconds=45):
+    def outcome(self, command, seconds=90):  # a homeserver by default takes one message in five seconds
         """The final event for a command, with its facts; (None, {}) when none came."""
         event = self.wait(lambda e: is_outcome_of(e, command), seconds)
         if event is None:

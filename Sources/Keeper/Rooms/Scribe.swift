@@ -13,6 +13,8 @@ enum Priority: Int, Sendable {
     case late = 5
     /// However many strangers there are, nobody waits for what is said to them.
     case stranger = 6
+    /// What can be tapped can be typed as well.
+    case button = 7
 }
 
 /// Writes reports as rows to be sent.
@@ -104,7 +106,7 @@ struct Scribe: Sendable {
             OutgoingRow(
                 transaction: try transaction(message.text, "button", button.sign), eventType: "m.reaction",
                 content: try JSONValue.object(["key": .string(button.sign)]).data(),
-                priority: Priority.late.rawValue, createdAt: time.wall(), key: message.text,
+                priority: Priority.button.rawValue, createdAt: time.wall(), key: message.text,
                 button: .init(sign: Reaction.normalised(button.sign), command: button.command))
         }
     }
