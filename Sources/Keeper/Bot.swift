@@ -185,10 +185,11 @@ package struct Bot: Sendable {
     }
 
     private func heart(_ office: Office, _ eyes: [ServiceEye]) -> Heart? {
-        guard let monitor = options.monitor else { return nil }
         office.vitalSigns.begin(
             Vitals(hosts: eyes.map(\.host.name), poll: options.poll, at: office.time.elapsed()))
-        return Heart(monitor: monitor, office: office, lastSync: { [pulse] in pulse.lastBeat })
+        return options.monitor.map {
+            Heart(monitor: $0, office: office, lastSync: { [pulse] in pulse.lastBeat })
+        }
     }
 
     private func doctor() -> Doctor {

@@ -255,10 +255,7 @@ struct BotTests {
     func alert() async throws {
         let world = try World()
         try await world.withBot(poll: .seconds(5)) {
-            let asked = world.say("!bridge status")
-            try await world.waits("that it is seen to run") { $0.answers(asked) }
-            // Two polls later it is down.
-            try await Task.sleep(for: .milliseconds(600))
+            try await world.waitsForTheWatch()
             try world.place.looks(.make(.exited, code: 1))
             let alert = try await world.waits("an alert") { $0.facts?["alert"] == "firing" }
             #expect(alert.first?.facts?["kind"] == "stopped")

@@ -296,6 +296,9 @@ package actor Outbox {
         try await pause(after: error)
     }
 
+    /// Leaves out the buttons of a message that wait still.
+    func dropButtons(of message: TransactionID) async throws { try await skip(queue.buttons(on: message)) }
+
     /// A notice of progress that is over before it could be said would only stand below its own outcome.
     private func skip(_ rows: [OutgoingRow]) async throws {
         for row in rows {

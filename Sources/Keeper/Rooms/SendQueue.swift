@@ -56,6 +56,11 @@ struct SendQueue: Sendable {
         lanes.values.joined().contains { $0.edited == original }
     }
 
+    /// The buttons of a message that wait.
+    func buttons(on message: TransactionID) -> [OutgoingRow] {
+        lanes.values.joined().filter { $0.isButton && $0.follows == message }
+    }
+
     /// The stored edit of a message that waits.
     func edit(of original: TransactionID) -> OutgoingRow? {
         lanes.values.joined().first { $0.edited == original }

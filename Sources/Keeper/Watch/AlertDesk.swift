@@ -31,7 +31,7 @@ actor AlertDesk {
 
     private let office: Office
     private var standing: [String: Standing] = [:]
-    private var mutes: [String: MuteRow] = [:]
+    private var mutes = Mutes()
     private var isBusy = false
     private var waiting: [CheckedContinuation<Void, Never>] = []
 
@@ -92,14 +92,14 @@ actor AlertDesk {
 
     private func tend() async throws {
         let now = office.time.wall()
-        for mute in mutes.values where mute.until <= now { await note(mute) }
+        for mute in mutes.over(at: now) { await note(mute) }
         for (key, alert) in standing {
             if alert.course.isForgotten(at: now) {
                 standing[key] = nil
                 try await office.journal.remove(alert: key)
             } else if alert.isBad,
                 let due = alert.course.nextRing(
-                    firedAt: alert.row.firedAt, mutedUntil: mutedUntil(alert.subject)), due <= now
+                    firedAt: alert.row.firedAt, mutedUntil: mutes.end(of: alert.subject)), due <= now
             {
                 try await remind(alert)
             }
@@ -136,7 +136,7 @@ actor AlertDesk {
             return try await reopen(alert, report)
         }
         var report = report
-        report.isMuted = mutedUntil(report.subject) ?? 0 > now
+        report.isMuted = mutes.isMuted(report.subject, at: now)
         let row = try office.scribe.row(
             .alert(report), named: "alert \(key) \(report.kind.rawValue) \(report.since)", priority: .urgent)
         let course = AlertCourse(report.kind, isMuted: report.isMuted)
@@ -216,6 +216,8 @@ actor AlertDesk {
         alert.course.end(at: office.time.wall())
         alert.attempt = nil
         try await keep(alert, saying: rows)
+        // What can be tapped no more need not be said.
+        try await office.outbox.dropButtons(of: alert.row.transaction)
     }
 
     /// What the last look showed of what an alert is about: no reminder says that it is still so without one.
@@ -282,34 +284,19 @@ actor AlertDesk {
 
     /// Has a mute hold, and shown, while it lasts; one that is over is forgotten.
     private func note(_ mute: MuteRow) async {
-        let isOver = mute.until <= office.time.wall()
-        mutes[mute.service] = isOver ? nil : mute
+        mutes.take(mute, at: office.time.wall())
         guard let service = ServiceName(mute.service) else { return }
-        await office.board.muted(service, until: isOver ? nil : mute.until)
+        await office.board.muted(service, until: mutes.end(of: service))
     }
 
     /// - Returns: Whether it was muted.
     func unmute(_ service: ServiceName) async throws -> Bool {
         try await inTurn {
-            let wasMuted = isMuted(service)
+            let wasMuted = mutes.isMuted(.service(service), at: office.time.wall())
             try await office.journal.remove(muteOf: service.text)
-            mutes[service.text] = nil
+            mutes.remove(service)
             await office.board.muted(service, until: nil)
             return wasMuted
-        }
-    }
-
-    private func isMuted(_ service: ServiceName) -> Bool {
-        mutes[service.text].map { $0.until > office.time.wall() } ?? false
-    }
-
-    /// A host is muted while all that is on it is.
-    private func mutedUntil(_ subject: AlertReport.Subject) -> Int64? {
-        switch subject {
-        case .service(let name): return mutes[name.text]?.until
-        case .host(_, let services):
-            let ends = services.compactMap { mutes[$0.text]?.until }
-            return ends.count == services.count ? ends.min() : nil
         }
     }
 
@@ -386,7 +373,7 @@ actor AlertDesk {
         report.since = alert.row.firedAt
         report.takenBy = alert.course.takenBy
         report.comebacks = alert.course.comebacks
-        report.isMuted = mutedUntil(alert.subject) ?? 0 > office.time.wall()
+        report.isMuted = mutes.isMuted(alert.subject, at: office.time.wall())
         return report
     }
 
@@ -397,29 +384,6 @@ actor AlertDesk {
     /// An alert that comes back ends more than once.
     private func name(_ what: String, _ alert: Standing) -> String {
         "\(what) \(alert.row.transaction) \(alert.course.comebacks)"
-    }
-}
-
-extension AlertReport.Subject {
-    /// Under what the alert is kept.
-    var key: String {
-        switch self {
-        case .service(let name): "service \(name)"
-        case .host(let name, _): "host \(name)"
-        }
-    }
-
-    /// What an alert is about, by what it is kept under.
-    init?(key: String) {
-        let words = key.split(separator: " ", maxSplits: 1).map(String.init)
-        guard words.count == 2 else { return nil }
-        switch words[0] {
-        case "service":
-            guard let name = ServiceName(words[1]) else { return nil }
-            self = .service(name)
-        case "host": self = .host(words[1], services: [])
-        default: return nil
-        }
     }
 }
 

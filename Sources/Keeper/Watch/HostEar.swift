@@ -14,8 +14,6 @@ final class HostEar: Sendable {
     private static let (shortest, longest) = (Duration.seconds(1), Duration.seconds(60))
     /// It was well if it listened for so long.
     private static let wellAfter = Duration.seconds(30)
-    /// It listens indeed if it has for so long.
-    private static let sureAfter = Duration.seconds(5)
 
     private struct Memory: Sendable {
         var heard: Set<ServiceName> = []
@@ -30,21 +28,7 @@ final class HostEar: Sendable {
     private let office: Office
     private let bell = Doorbell()
     private let memory = Mutex(Memory())
-    /// Since when it listens, and when it had to stop, on the elapsed clock.
-    private let hearing = Mutex<(since: Duration?, brokenAt: Duration)>((nil, .zero))
-
     var name: String { host.name }
-
-    /// Since when nothing can be heard; `nil` while it listens, and where there is nothing to hear.
-    ///
-    /// What ends as soon as it began is no listening.
-    func brokenSince(at now: Duration) -> Duration? {
-        guard !services.isEmpty else { return nil }
-        return hearing.withLock { hearing in
-            if let since = hearing.since, now - since >= Self.sureAfter { return nil }
-            return hearing.brokenAt
-        }
-    }
 
     init(host: any Host, services: [Service], office: Office) {
         self.host = host
@@ -58,18 +42,12 @@ final class HostEar: Sendable {
     func run() async throws {
         // A host without services has nothing to tell, and whatever ends by itself would end the bot.
         while services.isEmpty { try await office.time.sleep(.seconds(3600)) }
-        hearing.withLock { $0 = (nil, office.time.elapsed()) }
         var pause = Self.shortest
         var isSaid = false
         while true {
             let begun = office.time.elapsed()
             let end = await listen()
-            let ended = office.time.elapsed()
-            hearing.withLock { hearing in
-                if let since = hearing.since, ended - since >= Self.sureAfter { hearing.brokenAt = ended }
-                hearing.since = nil
-            }
-            office.vitalSigns.note { $0.hearsNoMore(host.name, at: ended) }
+            office.vitalSigns.note { $0.hearsNoMore(host.name, at: office.time.elapsed()) }
             try Task.checkCancellation()
             if office.time.elapsed() - begun >= Self.wellAfter { (pause, isSaid) = (Self.shortest, false) }
             if !isSaid { office.log.notice("\(host.name): docker is watched by poll alone for now: \(end)") }
@@ -85,9 +63,7 @@ final class HostEar: Sendable {
         do throws(RemoteError) {
             // What happened while nobody listened is found by a look at everything.
             let code = try await host.listen(script, owner: owner) {
-                let now = office.time.elapsed()
-                hearing.withLock { $0.since = now }
-                office.vitalSigns.note { $0.listens(host.name, at: now) }
+                office.vitalSigns.note { $0.listens(host.name, at: office.time.elapsed()) }
                 ring(for: services.values)
             } hear: { line in
                 hear(line)

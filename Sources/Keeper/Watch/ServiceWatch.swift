@@ -101,8 +101,8 @@ struct ServiceWatch: Sendable {
         downSince = nil
         let slow = slowLoop.observe(look, at: now)
         var verdict = crashLoop.observe(look, at: now)
-        // A restart that is waited for twice in a row is for the other to judge.
         if case .none = alert { isSlow = false }
+        // A restart that is waited for twice in a row is for the other to judge.
         if slow == .looping, verdict != .looping, look.state == .running {
             verdict = .looping
             isSlow = true
@@ -162,7 +162,7 @@ struct ServiceWatch: Sendable {
         _ verdict: CrashLoop.Verdict, at now: Duration
     ) -> Finding {
         // Until the check says that it is well, or there is none any more.
-        let isIll = kind == .unhealthy ? (look.health ?? "healthy") != "healthy" : false
+        let isIll = kind == .unhealthy && (look.health ?? "healthy") != "healthy"
         guard isCalm(look), !isIll else {
             if kind != .crashLoop, verdict == .looping, !beganInGrace(look) {
                 if let wait = patience(look, answer) {

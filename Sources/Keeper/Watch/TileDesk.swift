@@ -123,8 +123,7 @@ final class TileDesk: Sendable {
             }
             lines.append(TileFace.Line(service, entry, commit: commit))
         }
-        let deaf = ears.filter { ear in ear.brokenSince(at: now).map { now - $0 >= Self.deafness } ?? false }
-        return TileFace(lines: lines, byPollOnly: deaf.map(\.name).sorted())
+        return TileFace(lines: lines, byPollOnly: office.vitalSigns.deafTo(Self.deafness, at: now))
     }
 }
 

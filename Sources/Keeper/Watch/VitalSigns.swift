@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Where those who listen and look leave word of it, for the heartbeat.
+/// Where those who listen and look leave word of it, for the heartbeat and the tile.
 final class VitalSigns: Sendable {
     private let vitals = Mutex<Vitals?>(nil)
 
@@ -14,6 +14,11 @@ final class VitalSigns: Sendable {
             change(&noted)
             vitals = noted
         }
+    }
+
+    /// The hosts of which nothing is heard between two polls, for so long or longer.
+    func deafTo(_ limit: Duration, at now: Duration) -> [String] {
+        vitals.withLock { $0?.deafTo(limit, at: now) ?? [] }
     }
 
     /// What is wrong; nil when all is well.

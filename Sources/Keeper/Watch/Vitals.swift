@@ -30,6 +30,12 @@ struct Vitals: Sendable {
         /// Since when there is no stream that lasts.
         var brokenSince: Duration
         var listensSince: Duration?
+
+        /// Whether there was no stream that lasts, for longer than that.
+        func isDeaf(_ limit: Duration, at now: Duration) -> Bool {
+            if let since = listensSince, now - since >= Vitals.streamWellAfter { return false }
+            return now - brokenSince > limit
+        }
     }
 
     private let poll: Duration
@@ -60,6 +66,11 @@ struct Vitals: Sendable {
         hosts[host]?.listensSince = nil
     }
 
+    /// The hosts whose stream of events is broken for longer than that, by their names.
+    func deafTo(_ limit: Duration, at now: Duration) -> [String] {
+        hosts.filter { $0.value.isDeaf(limit, at: now) }.keys.sorted()
+    }
+
     /// What is wrong; nil when all is well.
     ///
     /// - Parameters:
@@ -72,8 +83,7 @@ struct Vitals: Sendable {
             guard let polled = signs.polledWell, now - polled <= poll + Self.pollSlack else {
                 return .blind(host: host)
             }
-            if let since = signs.listensSince, now - since >= Self.streamWellAfter { continue }
-            guard now - signs.brokenSince <= Self.streamLimit else { return .streamless(host: host) }
+            if signs.isDeaf(Self.streamLimit, at: now) { return .streamless(host: host) }
         }
         return nil
     }

@@ -208,6 +208,18 @@ final class World: Sendable {
             "not in time: \(what); the room: \(server.room.map(\.body))", sourceLocation: sourceLocation)
         throw NotMade()
     }
+
+    /// Waits until the watch has seen the service run: only what was seen to run can be seen to have stopped.
+    func waitsForTheWatch() async throws {
+        for _ in 0..<200 {
+            let asked = say("!keeper")
+            let answers = try await waits("a glance") { $0.answers(asked) }
+            if answers.first?.body.contains("is running") == true { return }
+            try await Task.sleep(for: .milliseconds(10))
+        }
+        Issue.record("the watch saw nothing run")
+        throw NotMade()
+    }
 }
 
 extension HomeserverByScript.Request {

@@ -114,6 +114,21 @@ struct AlertDeskTests {
         try await place.close()
     }
 
+    @Test("the buttons of an alert that is over before they were sent are not sent any more")
+    func lateButtons() async throws {
+        let place = try Place()
+        let desk = AlertDesk(office: place.office)
+        try await desk.fire(try report(place))
+        #expect(try await place.post.journal.unsent().filter(\.isButton).count == 3)
+        try await desk.resolve(try report(place), byRequest: false)
+        #expect(try await place.post.journal.unsent().filter(\.isButton) == [])
+        try await place.post.run(until: "all else is sent") { try await place.post.journal.unsent().isEmpty }
+        #expect(
+            place.post.server.room.count == 3
+                && !place.post.server.room.contains { $0.path.contains("m.reaction") })
+        try await place.close()
+    }
+
     @Test("many at once leave in the journal what the desk knows", arguments: SeededGenerator.seeds(3))
     func manyAtOnce(seed: UInt64) async throws {
         let place = try Place()

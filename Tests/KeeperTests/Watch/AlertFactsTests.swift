@@ -35,9 +35,7 @@ struct AlertFactsTests {
             """)
         try world.place.write("logs", "2025-06-15T14:29:01.000000000Z bye\n")
         try await world.withBot(poll: .seconds(5)) {
-            let asked = world.say("!bridge status")
-            try await world.waits("that it is seen to run") { $0.answers(asked) }
-            try await Task.sleep(for: .milliseconds(600))
+            try await world.waitsForTheWatch()
             try world.place.looks(.make(.exited, id: Self.id, code: 143))
             let alert = try await world.waits("an alert") { $0.facts?["alert"] == "firing" }
             let lines = (alert.first?.body ?? "").split(separator: "\n").map(String.init)
