@@ -93,6 +93,12 @@ package actor Outbox {
         bell.ring()
     }
 
+    /// Whether a message waits still.
+    func isWaiting(_ transaction: TransactionID) -> Bool { queue.contains(transaction) }
+
+    /// Takes to know that the bot made an event by another way: that counts against the limit, too.
+    func spent() { budget.spend(at: time.elapsed()) }
+
     /// Takes to know whether the homeserver is there; once it is back, all that was held up is tried at once.
     func heard(_ isHeard: Bool) {
         self.isHeard = isHeard

@@ -32,7 +32,9 @@ extension AlertDesk {
     }
 
     /// Tells of alerts that were not told before: all of them in one message.
-    func tell(_ keys: [String]) async throws {
+    ///
+    /// What comes behind a first alert does not go before the answers to commands: that something is wrong is known.
+    func tell(_ keys: [String], _ priority: Priority = .answer) async throws {
         var alerts = keys.compactMap { standing[$0] }.filter { $0.message == nil }
         guard let first = alerts.first else { return }
         let isShared = alerts.count > 1
@@ -47,8 +49,9 @@ extension AlertDesk {
         var rows = [
             try office.scribe.row(
                 isShared ? .alerts(AlertsReport(entries: reports)) : .alert(reports[0]), as: message,
-                priority: .urgent)
+                priority: priority)
         ]
+        lastTold = message
         // Three events each: many alerts have room for none.
         if !isShared { rows += try office.scribe.buttons(AlertButtons.of(reports[0]), on: message) }
         try await keep(alerts, saying: rows)

@@ -14,11 +14,15 @@ actor AlertDesk {
     static let mends = ["restart", "start", "update", "mend"]
     /// How exactly a reminder comes in time.
     private static let round = Duration.seconds(5)
+    /// How soon it is looked again whether the homeserver has room.
+    private static let closerLook = Duration.milliseconds(200)
 
     let office: Office
     var standing: [String: StandingAlert] = [:]
     var mutes = Mutes()
     var gathering = AlertGathering()
+    /// The message that told of an alert last.
+    var lastTold: TransactionID?
     /// Messages for several in which something is not said yet.
     var outdated: Set<TransactionID> = []
     /// Rings when an alert waits for company.
@@ -90,13 +94,25 @@ actor AlertDesk {
     /// Tells what waited for company, and reminds of what still stands, until it is cancelled.
     func run() async throws {
         while true {
-            let due = gathering.due.map { max(.zero, $0 - office.time.elapsed()) }
-            try await bell.wait(atMost: min(due ?? Self.round, Self.round), time: office.time)
+            try await bell.wait(atMost: await untilDue(), time: office.time)
             try await inTurn {
-                try await tell(gathering.take(at: office.time.elapsed()))
+                let isHeld = await isHeld()
+                try await tell(gathering.take(at: office.time.elapsed(), isHeld: isHeld))
                 try await tend()
             }
         }
+    }
+
+    private func untilDue() async -> Duration {
+        guard let due = gathering.due else { return Self.round }
+        let wait = max(.zero, due - office.time.elapsed())
+        return min(await isHeld() ? max(wait, Self.closerLook) : wait, Self.round)
+    }
+
+    /// Whether the homeserver has no room yet for what was told last.
+    private func isHeld() async -> Bool {
+        guard let lastTold else { return false }
+        return await office.outbox.isWaiting(lastTold)
     }
 
     private func tend() async throws {
@@ -168,8 +184,9 @@ actor AlertDesk {
             editedAt: office.time.elapsed(), said: report, isSlow: isSlow, isBad: true)
         standing[key] = alert
         office.log.warning("alert: \(key) \(report.kind.rawValue)")
-        if gathering.fire(key, at: office.time.elapsed()) {
-            try await tell([key])
+        let isHeld = await isHeld()
+        if gathering.fire(key, at: office.time.elapsed(), isHeld: isHeld) {
+            try await tell([key], .urgent)
         } else {
             try await keep(alert, saying: [])
             bell.ring()

@@ -3,7 +3,7 @@
 /// A value that is fed with keys and times. A homeserver takes one event in five seconds after its burst
 /// (`matrix.md`, "Limits"): when many things break together, a message for each would leave no room for anything else.
 /// So whatever comes within five seconds of another waits for company, and each message of one flood waits twice as long
-/// as the one before. Nobody waits longer than eight seconds, and one that is told alone never more than one after a calm.
+/// as the one before: eight seconds at most. What comes while the message before waits for the homeserver joins as well.
 struct AlertGathering: Sendable {
     /// What comes so long after the last one is alone: so often the homeserver takes an event for ever.
     static let calm = Duration.seconds(5)
@@ -12,6 +12,8 @@ struct AlertGathering: Sendable {
     static let longestPause = Duration.seconds(8)
     /// While they keep coming, a message waits so long at most, or for the pause where that is longer.
     static let patience = Duration.seconds(5)
+    /// For so long at most they wait because the message before waits: it may be one that the homeserver stumbles over.
+    static let mostHeld = Duration.seconds(30)
 
     private var waiting: [String] = []
     /// When the first of those that wait came.
@@ -28,10 +30,14 @@ struct AlertGathering: Sendable {
 
     /// Takes an alert.
     ///
+    /// - Parameters:
+    ///   - key: Which.
+    ///   - now: When it fired.
+    ///   - isHeld: Whether the message before waits for the homeserver still.
     /// - Returns: Whether it goes at once, alone; otherwise it waits until ``due``.
-    mutating func fire(_ key: String, at now: Duration) -> Bool {
+    mutating func fire(_ key: String, at now: Duration, isHeld: Bool = false) -> Bool {
         defer { last = now }
-        if waiting.isEmpty, last.map({ now - $0 >= Self.calm }) ?? true {
+        if waiting.isEmpty, !isHeld, last.map({ now - $0 >= Self.calm }) ?? true {
             pause = Self.pause
             return true
         }
@@ -41,8 +47,8 @@ struct AlertGathering: Sendable {
     }
 
     /// Those that are to be told now, in one message; none before their time.
-    mutating func take(at now: Duration) -> [String] {
-        guard let due, due <= now else { return [] }
+    mutating func take(at now: Duration, isHeld: Bool = false) -> [String] {
+        guard let due, due <= now, !isHeld || now - first >= Self.mostHeld else { return [] }
         return takeAll()
     }
 

@@ -108,6 +108,7 @@ struct TileBoard: Sendable {
             if let content = TilePins.adding(event, insteadOf: standing.row.replaces, to: try await pinned())
             {
                 _ = try await homeserver.call(SendState(room: room, type: TilePins.type, content: content))
+                await office.outbox.spent()
             }
         } catch {
             if error.isCancelled { throw CancellationError() }

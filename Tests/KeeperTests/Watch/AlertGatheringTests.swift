@@ -75,6 +75,19 @@ struct AlertGatheringTests {
         }
     }
 
+    @Test("while the message before waits for the homeserver they wait too, half a minute at most")
+    func held() {
+        var gathering = AlertGathering()
+        let alone = gathering.fire("a", at: .zero, isHeld: true)
+        let second = gathering.fire("b", at: .seconds(20), isHeld: true)
+        let early = gathering.take(at: .seconds(29), isHeld: true)
+        let late = gathering.take(at: .seconds(30), isHeld: true)
+        #expect(!alone && !second && early == [] && late == ["a", "b"])
+        _ = gathering.fire("c", at: .seconds(60), isHeld: true)
+        let free = gathering.take(at: .seconds(62))
+        #expect(free == ["c"])
+    }
+
     @Test("what is told before its time is not told again")
     func early() {
         var gathering = AlertGathering()
