@@ -10,6 +10,8 @@ package enum Report: Sendable {
     case question(QuestionReport)
     case cancel(CancelReport)
     case alert(AlertReport)
+    /// What happened while nobody looked, and is over.
+    case away(AwayReport)
     /// What came of a word or a tap about an alert.
     case answered(AlertAnswer)
     case night(NightReport)

@@ -41,6 +41,7 @@ package struct Wording: Sendable {
         case .question(let report): question(report)
         case .cancel(let report): cancel(report, now: now)
         case .alert(let report): alert(report, now: now)
+        case .away(let report): away(report, now: now)
         case .answered(let report): answered(report, now: now)
         case .night(let report): night(report, now: now)
         case .overview(let report): overview(report, now: now)

@@ -139,7 +139,8 @@ actor AlertDesk {
         report.isMuted = mutes.isMuted(report.subject, at: now)
         let row = try office.scribe.row(
             .alert(report), named: "alert \(key) \(report.kind.rawValue) \(report.since)", priority: .urgent)
-        let course = AlertCourse(report.kind, isMuted: report.isMuted)
+        let course = AlertCourse(
+            report.kind, isMuted: report.isMuted, isFoundSo: report.isFoundSo)
         let alert = Standing(
             subject: report.subject,
             row: AlertRow(
@@ -373,6 +374,7 @@ actor AlertDesk {
         report.since = alert.row.firedAt
         report.takenBy = alert.course.takenBy
         report.comebacks = alert.course.comebacks
+        report.isFoundSo = alert.course.isFoundSo
         report.isMuted = mutes.isMuted(alert.subject, at: office.time.wall())
         return report
     }
