@@ -87,6 +87,6 @@ struct ContainerEventTests {
         let script = ContainerEvents.past(of: .make(), since: 1_749_996_000)
         #expect(script.hasPrefix("docker events --since 1749996000 --until \"$(date +%s)\" "))
         #expect(script.contains("--filter container="))
-        #expect(script.contains("--filter event=die") && !script.contains("exec"))
+        #expect(script.contains("--filter event=die") && !script.contains("event=exec"))
     }
 }

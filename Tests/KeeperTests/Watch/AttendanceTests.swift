@@ -64,8 +64,7 @@ struct AttendanceTests {
             try await $0.save(seen)
         }
         try await world.withBot(poll: .seconds(5)) {
-            try await world.waitsForTheWatch()
-            try await world.waitsForTheWatch()
+            try await looks(world, 4)
         }
         #expect(world.server.room.filter(isTold).count == 1)
         #expect(world.server.room.filter(isAlert).isEmpty)
