@@ -228,10 +228,15 @@ package struct Bot: Sendable {
                 host.name, services: eyes.map(\.service).filter { $0.host == host.name }.map(\.name))
         }
         try await alerts.restore(eyes.map { .service($0.service.name) } + hostSubjects)
+        let attendance = Attendance(office: office, rule: options.rule, poll: options.poll)
+        try await attendance.restore()
+        for ear in ears {
+            ear.goOn(from: await attendance.heard(of: ear.names))
+        }
         return ears.map { ear in
             HostWatcher(
                 name: ear.name, eyes: eyes.filter { $0.service.host == ear.name }, ear: ear, office: office,
-                alerts: alerts, poll: options.poll, rule: options.rule)
+                alerts: alerts, attendance: attendance, poll: options.poll, rule: options.rule)
         }
     }
 }

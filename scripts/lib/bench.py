@@ -10,7 +10,7 @@ import threading
 import time
 
 sys.dont_write_bytecode = True
-from alerts import WATCH, time_to_alert  # noqa: E402
+from alerts import Watched, time_to_alert  # noqa: E402
 from figures import markdown, svg  # noqa: E402
 from measure import HERE, Observer, Person, Program, Trouble, quantile, summary  # noqa: E402
 
@@ -67,11 +67,11 @@ class Bench:
 
     # The two programs
 
-    def start(self, name, watch=""):
-        command = self.bot_command(watch) if name == "bot" else self.peer_command()
+    def start(self, name, services=""):
+        command = self.bot_command(services) if name == "bot" else self.peer_command()
         self.programs[name] = Program(name, command, os.path.join(self.folder, f"{name}.log"))
 
-    def bot_command(self, watch):
+    def bot_command(self, services):
         account, ssh, service = self.accounts["bot"], self.world["ssh"], self.world["services"]["bridge"]
         text = f'''[matrix]
 homeserver = "{self.world["homeserver"]["url"]}"
@@ -91,7 +91,7 @@ known_hosts_file = "{ssh["known_hosts_file"]}"
 host = "spark"
 directory = "{service["directory"]}"
 container = "{service["container"]}"
-{watch}'''
+{services}'''
         return [self.wanted.bot, "run", "--config", self.write("bot.toml", text)]
 
     def peer_command(self):
@@ -235,10 +235,13 @@ container = "{service["container"]}"
     def alerts(self):
         tell(f"{self.wanted.alerts} crash loops, with the bot alone")
         self.end()
-        self.start("bot", WATCH)
-        self.ask("bot")
-        container = self.world["services"]["bridge"]["container"]
-        return time_to_alert(self.grant, self.accounts["bot"], container, self.wanted.alerts, tell)
+        watched = Watched(self.wanted.alerts)
+        try:
+            self.start("bot", watched.config(self.world["services"]["bridge"]["directory"]))
+            self.ask("bot")
+            return time_to_alert(self.grant, self.accounts["bot"], watched, tell)
+        finally:
+            watched.remove()
 
     def run(self):
         results = {"starts": {name: self.starts(name) for name in ("bot", "peer")}}

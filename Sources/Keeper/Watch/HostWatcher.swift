@@ -23,6 +23,7 @@ actor HostWatcher {
     nonisolated let ear: HostEar
     private let office: Office
     private let alerts: AlertDesk
+    private let attendance: Attendance
     private let poll: Duration
     private let rule: WatchRule
     private var watches: [ServiceName: ServiceWatch] = [:]
@@ -32,14 +33,15 @@ actor HostWatcher {
     private var hostWatch: HostWatch
 
     init(
-        name: String, eyes: [ServiceEye], ear: HostEar, office: Office, alerts: AlertDesk, poll: Duration,
-        rule: WatchRule
+        name: String, eyes: [ServiceEye], ear: HostEar, office: Office, alerts: AlertDesk,
+        attendance: Attendance, poll: Duration, rule: WatchRule
     ) {
         self.name = name
         self.eyes = eyes
         self.ear = ear
         self.office = office
         self.alerts = alerts
+        self.attendance = attendance
         self.poll = poll
         self.rule = rule
         hostWatch = HostWatch(failuresThatCount: rule.silentPolls)
@@ -51,7 +53,8 @@ actor HostWatcher {
             let service = eye.service.name
             let key = AlertReport.Subject.service(service).key
             watches[service] = ServiceWatch(
-                rule: rule, firing: await alerts.kind(of: key), isSlow: await alerts.isSlow(key))
+                rule: rule, firing: await alerts.kind(of: key), isSlow: await alerts.isSlow(key),
+                last: await attendance.last(of: service))
         }
         hostWatch = HostWatch(
             failuresThatCount: rule.silentPolls, isFiring: await alerts.kind(of: subject.key) != nil)
@@ -129,6 +132,7 @@ actor HostWatcher {
         if isNews || seen.isOurs {
             watch.handsOff(toStop: !AlertDesk.mends.contains((seen.busy ?? seen.done)?.action ?? ""))
             ear.forget(service)
+            await attendance.handsOff(service)
             // Of what is under way it is not known yet whether it helped.
             if !seen.isOurs { epochs[service] = seen.epoch }
         }
@@ -139,7 +143,11 @@ actor HostWatcher {
         if isNews, let done = seen.done { await alerts.changed(service, by: done) }
         await office.board.saw(service, seen.sight, at: office.time.elapsed())
         guard let answer = seen.sight.answer else { return nil }
-        let finding = watch.observe(answer, at: office.time.elapsed())
+        let wasAway = await attendance.isOpen(service)
+        var finding = watch.observe(answer, at: office.time.elapsed())
+        let past = try await attendance.take(answer, of: seen.eye, watch, heard: ear.reached)
+        if past.goesOn { finding.actions += watch.goesOn() }
+        if let look = answer.container, isPoll { ear.compare(look, of: service, at: answer.hostTime) }
         await office.board.looping(service, watch.firing == .crashLoop)
         let isFollowed = finding.actions.count > 1
         for action in finding.actions {
@@ -147,7 +155,8 @@ actor HostWatcher {
             if case .update = action, !isPoll {
                 renewals.insert(service)
             } else {
-                try await act(action, seen, answer, isFollowed: isFollowed, isSlow: watch.isSlow)
+                try await act(
+                    action, seen, answer, isFollowed: isFollowed, isSlow: watch.isSlow, wasAway: wasAway)
             }
         }
         if let restarts = finding.warning { try await warn(restarts, seen, answer) }
@@ -155,19 +164,20 @@ actor HostWatcher {
             try await act(.update(kind), seen, answer)
         }
         await alerts.saw(.service(service), isBad: watch.isBad)
-        return finding.lookAgain
+        return [finding.lookAgain, past.lookAgain].compactMap(\.self).min()
     }
 
-    // `isFollowed`: one alert ends because another begins.
+    // `isFollowed`: one alert ends because another begins; `wasAway`: it may have begun before anybody looked again.
     private func act(
         _ action: ServiceWatch.Action, _ seen: Seen, _ answer: StatusAnswer, isFollowed: Bool = false,
-        isSlow: Bool = false
+        isSlow: Bool = false, wasAway: Bool = false
     ) async throws {
         let service = seen.eye.service.name
         switch action {
         case .fire(let kind):
-            try await alerts.fire(
-                await full(report(kind, service, answer), seen.eye, answer), isSlow: isSlow)
+            var report = report(kind, service, answer)
+            report.isFoundSo = wasAway
+            try await alerts.fire(await full(report, seen.eye, answer), isSlow: isSlow)
         case .update(let kind):
             try await alerts.update(await full(report(kind, service, answer), seen.eye, answer))
         case .resolve(let kind, let byRequest):
