@@ -77,13 +77,17 @@ package struct LastWords: Sendable, Equatable {
         -> [Line]
     {
         let end = Double(death.at) / 1e9 + slack
-        let start = (death.began.map { Double($0) / 1e9 } ?? 0) - slack
+        let start = (death.began.map { Double($0 - lateness) / 1e9 } ?? 0) - slack
         let before = other.map { Double($0.at) / 1e9 + slack } ?? 0
         return lines.filter { line in
             guard let time = line.seconds else { return false }
             return time <= end && time >= max(start, before)
         }
     }
+
+    /// How much later than its first words docker may tell of a start, in nanoseconds: a run of a few milliseconds is over by
+    /// then.
+    static let lateness: Int64 = 500_000_000
 
     /// Seconds as `Double` lose the last few hundred nanoseconds.
     private static let slack = 0.000_001
@@ -121,7 +125,7 @@ extension Service {
         guard let first = deaths.first, let last = deaths.last else {
             return "docker logs --timestamps --tail \(max(1, lines)) \(containerWord)"
         }
-        let since = first.began.map { " --since \(Self.moment($0))" } ?? ""
+        let since = first.began.map { " --since \(Self.moment($0 - LastWords.lateness))" } ?? ""
         return "docker logs --timestamps --tail \(LastWords.reach)\(since) --until \(Self.moment(last.at)) "
             + containerWord
     }

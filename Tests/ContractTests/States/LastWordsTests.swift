@@ -45,6 +45,17 @@ struct LastWordsTests {
         #expect(words == LastWords(line: "second", runs: 1, tail: ["second"]))
     }
 
+    @Test("what a short run wrote before docker told of its start is its own")
+    func early() {
+        var last = death(4, 5)
+        last.began = last.began.map { $0 + 5_000_000 }
+        let words = words(errors: [line(1, "first"), line(4, "second")], [death(0, 2), last])
+        #expect(words == LastWords(line: "second", runs: 1, tail: ["second"]))
+        var first = death(0, 2)
+        first.began = first.began.map { $0 + 400_000_000 }
+        #expect(self.words(errors: [line(0, "alone")], [first]).line == "alone")
+    }
+
     @Test(
         "the same words in each run are counted, whatever numbers stand in them, up to the first other ones")
     func same() {
@@ -99,7 +110,7 @@ struct LastWordsTests {
         var first = death(0, 2)
         #expect(
             service.lastWordsScript([first, death(4, 6)], lines: 10)
-                == "docker logs --timestamps --tail 300 --since 1781546400.000000000 "
+                == "docker logs --timestamps --tail 300 --since 1781546399.500000000 "
                 + #"--until 1781546406.000000000 'it'\''s'"#)
         first.began = nil
         #expect(!service.lastWordsScript([first], lines: 10).contains("--since"))
