@@ -228,10 +228,11 @@ package struct Bot: Sendable {
                 host.name, services: eyes.map(\.service).filter { $0.host == host.name }.map(\.name))
         }
         try await alerts.restore(eyes.map { .service($0.service.name) } + hostSubjects)
-        return ears.map { ear in
+        return ears.enumerated().map { number, ear in
             HostWatcher(
                 name: ear.name, eyes: eyes.filter { $0.service.host == ear.name }, ear: ear, office: office,
-                alerts: alerts, poll: options.poll, rule: options.rule)
+                alerts: alerts, beat: PollBeat(every: options.poll, host: number, of: ears.count),
+                rule: options.rule)
         }
     }
 }
