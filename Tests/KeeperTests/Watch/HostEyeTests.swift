@@ -73,10 +73,10 @@ struct HostEyeTests {
         let eyes = try ["one", "two"].map { ServiceEye(service: try service($0, place), host: host) }
         let eye = try #require(HostEye.over(eyes).first)
         let (sights, way) = await eye.look(.together)
-        #expect(
-            sights.allSatisfy {
-                if case .unreachable = $0 { true } else { false }
-            } && sights.count == 2 && way == .together)
+        let isAway = sights.map { sight in
+            if case .unreachable = sight { true } else { false }
+        }
+        #expect(isAway == [true, true] && way == .together)
         host.isAway = false
         #expect(await eye.look(way).sights.allSatisfy(\.isOfDocker))
     }
