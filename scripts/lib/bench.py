@@ -10,7 +10,7 @@ import threading
 import time
 
 sys.dont_write_bytecode = True
-from alerts import WATCH, time_to_alert  # noqa: E402
+from alerts import Watched, time_to_alert  # noqa: E402
 from figures import markdown, svg  # noqa: E402
 from measure import HERE, Observer, Person, Program, Trouble, answers, quantile, summary  # noqa: E402
 from scale import Scale, section, write_page  # noqa: E402
@@ -69,15 +69,15 @@ class Bench:
 
     # The two programs
 
-    def start(self, name, watch=""):
-        command = self.bot_command(watch) if name == "bot" else self.peer_command()
+    def start(self, name, services=""):
+        command = self.bot_command(services) if name == "bot" else self.peer_command()
         self.programs[name] = Program(name, command, os.path.join(self.folder, f"{name}.log"))
 
     def start_with(self, hosts):
         """The bot with other hosts and services, as its file has them."""
         self.programs["bot"] = Program("bot", self.bot_with(hosts), os.path.join(self.folder, "bot.log"))
 
-    def bot_command(self, watch):
+    def bot_command(self, services):
         ssh, service = self.world["ssh"], self.world["services"]["bridge"]
         return self.bot_with(f'''[host.spark]
 address = "{ssh["address"]}"
@@ -89,7 +89,7 @@ known_hosts_file = "{ssh["known_hosts_file"]}"
 host = "spark"
 directory = "{service["directory"]}"
 container = "{service["container"]}"
-{watch}''')
+{services}''')
 
     def bot_with(self, hosts):
         account = self.accounts["bot"]
@@ -245,10 +245,13 @@ directory = "{self.folder}/state{self.mark}"
     def alerts(self):
         tell(f"{self.wanted.alerts} crash loops, with the bot alone")
         self.end()
-        self.start("bot", WATCH)
-        self.ask("bot")
-        container = self.world["services"]["bridge"]["container"]
-        return time_to_alert(self.grant, self.accounts["bot"], container, self.wanted.alerts, tell)
+        watched = Watched(self.wanted.alerts)
+        try:
+            self.start("bot", watched.config(self.world["services"]["bridge"]["directory"]))
+            self.ask("bot")
+            return time_to_alert(self.grant, self.accounts["bot"], watched, tell)
+        finally:
+            watched.remove()
 
     def run(self):
         results = {"starts": {name: self.starts(name) for name in ("bot", "peer")}}

@@ -115,11 +115,10 @@ def costs_table(results):
 def alerts_section(delays):
     found = summary(delays)
     return ["## Time to alert", "",
-            "From the third death of a container that had run for 15 s or more before the first one, by docker's own time "
-            "of its `die` event, to the arrival of the alert in a person's sync. The process is killed on the host, again "
-            "as soon as docker's restart policy has started it again, until docker has told of three deaths. What rings is "
-            "the default, three restarts within five minutes; so that one run can follow the other, the bot polls every "
-            "10 s and an alert is resolved after 5 s (`scripts/lib/alerts.py`).", "",
+            "From the third death of a container that had run for a minute or more before the first one, by docker's own "
+            "time of its `die` event, to the arrival of the alert in a person's sync: each time another container, with the "
+            "watch as it is by default. The process is killed on the host, again as soon as docker's restart policy has "
+            "started it again, until docker has told of three deaths (`scripts/lib/alerts.py`).", "",
             row("runs", "fastest", "median", "95th percentile", "worst"), row(*["---"] * 5),
             row(len(delays), *(f"{each * 1000:.0f} ms" for each in (
                 min(delays), found["median"], found["p95"], max(delays)))), ""]

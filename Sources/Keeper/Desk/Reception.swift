@@ -9,8 +9,6 @@ actor Reception {
     /// What only reads and runs at once; the next one waits, and so many at most.
     static let readers = 8
     static let waitingReads = 100
-    /// How many changes are looked through for one that was tapped before.
-    private static let lastJobs = 20
 
     private let office: Office
     private let desk: Desk
@@ -18,7 +16,8 @@ actor Reception {
     private let drivers: [ServiceName: ServiceDriver]
     private let reader: Reader
     private let canceller: Canceller
-    private let alerts: AlertDesk
+    private let clerk: AlertClerk
+    private let forms: ChangeForms
     private let roomGuard: RoomGuard
     private let random: @Sendable (Range<Int>) -> Int
     /// What waits for a reader: were it the sync that waits, one hung host would make the bot deaf.
@@ -38,7 +37,8 @@ actor Reception {
         self.drivers = drivers
         self.reader = reader
         self.canceller = canceller
-        self.alerts = alerts
+        clerk = AlertClerk(office: office, alerts: alerts)
+        forms = ChangeForms(office: office, services: services)
         self.roomGuard = roomGuard
         self.random = random
         questions = Questions(time: office.limits.question)
@@ -90,18 +90,18 @@ actor Reception {
     func resume(_ jobs: [JobRow]) async throws {
         let orders = jobs.compactMap { CancelOrder($0, services) }
         for job in jobs where !orders.contains(where: { $0.id == job.id }) {
-            guard let change = change(job), let driver = drivers[change.service.name] else {
-                try await forget(job)
+            guard let change = forms.change(job), let driver = drivers[change.service.name] else {
+                try await forms.forget(job)
                 continue
             }
             let back = orders.first { $0.aim.waiting.contains { $0.id == job.id } }
             switch job.phase {
-            case .asking where back != nil: try await end(change, .withdrawn, by: back?.asked.by)
-            case .queued where back != nil: try await end(change, .takenBack, by: back?.asked.by)
-            case .asking: try await end(change, .restarted)
+            case .asking where back != nil: try await forms.end(change, .withdrawn, by: back?.asked.by)
+            case .queued where back != nil: try await forms.end(change, .takenBack, by: back?.asked.by)
+            case .asking: try await forms.end(change, .restarted)
             case .queued:
                 // Between a yes and its notice the bot may have died; stored already, it is not stored again.
-                try await office.journal.enqueue([try progressRow(change, .first)])
+                try await office.journal.enqueue([try forms.progressRow(change, .first)])
                 await driver.submit(change, from: job.resumeFrom)
             case .launching, .running, .proving, .ended: await driver.submit(change, from: job.resumeFrom)
             }
@@ -144,32 +144,16 @@ actor Reception {
         var begun: [String] = []
         for change in waiting {
             if questions.withdraw(change.event) != nil {
-                try await end(change, .withdrawn, by: order.asked.by)
+                try await forms.end(change, .withdrawn, by: order.asked.by)
                 taken.append(change.action.word)
             } else if await driver.withdraw(change.event) != nil {
-                try await end(change, .takenBack, by: order.asked.by)
+                try await forms.end(change, .takenBack, by: order.asked.by)
                 taken.append(change.action.word)
             } else {
                 begun.append(change.action.word)
             }
         }
         try await canceller.finish(order, .tookBack(taken, begun: begun))
-    }
-
-    /// Ends a job whose service or action the configuration has no more: whoever asked is told.
-    private func forget(_ job: JobRow) async throws {
-        office.log.error(
-            "a job of \(job.service) \(job.action) is open, and the configuration has it no more")
-        guard let name = ServiceName(job.service) else { return }
-        let change = Change(
-            service: Service(name: name, host: "", directory: "", container: ""), action: .custom(job.action),
-            job: job.id, event: job.event, threadRoot: job.threadRoot,
-            asked: Asked(by: job.requestedBy, at: job.sentAt))
-        if job.phase == .asking { return try await end(change, .restarted) }
-        let report = ChangeReport(
-            service: change.service, action: change.action, job: change.job, asked: change.asked,
-            ending: .interrupted(.forgotten), lasted: .zero, sinceAsked: .zero)
-        try await office.finish(change, ChangeEnd(report: report))
     }
 
     private func run(_ command: Command, _ event: TakenEvent) async throws {
@@ -183,8 +167,8 @@ actor Reception {
                 asked: asked)
             return try await office.answer(event, .refusal(refusal))
         }
-        if let refusal = try await refusal(of: command, event) {
-            return try await tell(refusal, command, event)
+        if event.tapped != nil, let refusal = try await refusal(of: command, event) {
+            return try await clerk.tell(refusal, command, event)
         }
         switch command {
         case .check: try await read(command, event)
@@ -202,42 +186,22 @@ actor Reception {
         case .keeper, .history, .night, .help: try await reader.answer(request(command, event))
         case .ack(let name):
             guard let service = services.first(where: { $0.name == name }) else { return }
-            try await tell(try await alerts.take(service, by: event.sender), command, event)
-        case .mute(let name, let length):
-            try await alerts.mute(name, for: length, by: event.sender)
-            try await tell(.muted(length), command, event)
-        case .unmute(let name):
-            try await tell(.unmuted(wasMuted: try await alerts.unmute(name)), command, event)
+            try await clerk.take(service, command, event)
+        case .mute(let name, let length): try await clerk.mute(name, for: length, command, event)
+        case .unmute(let name): try await clerk.unmute(name, command, event)
         case .yes(let code): try await answered(event, code: code, isYes: true)
         case .no(let code): try await answered(event, code: code, isYes: false)
         }
     }
 
-    // MARK: Alerts
-
     /// Why a tap on an alert does nothing.
     private func refusal(of command: Command, _ event: TakenEvent) async throws -> AlertAnswer.What? {
-        guard let tapped = event.tapped, let name = command.service else { return nil }
-        guard let message = try await office.journal.transaction(of: tapped), await alerts.stands(message)
-        else { return .over }
-        guard case .service(_, let action) = command, let driver = drivers[name] else { return nil }
-        let asked = questions.open.map(\.change).filter { $0.service.name == name }
-        let changes = await [driver.underWay].compactMap(\.self) + driver.queued + asked
-        let same = changes.first { $0.tapped == tapped && $0.action == action && $0.event != event.eventID }
-        if let same { return .underWay(by: same.asked.by) }
-        guard !action.onlyReads, await !alerts.isBad(message) else { return nil }
-        let done = try await office.journal.jobs(of: name.text, last: Self.lastJobs).first {
-            $0.tapped == tapped && $0.action == action.word && $0.outcome == Outcome.ok.rawValue
+        var changes: [Change] = []
+        if let name = command.service, let driver = drivers[name] {
+            let asked = questions.open.map(\.change).filter { $0.service.name == name }
+            changes = await [driver.underWay].compactMap(\.self) + driver.queued + asked
         }
-        return done.map { .done(by: $0.requestedBy) }
-    }
-
-    private func tell(_ what: AlertAnswer.What, _ command: Command, _ event: TakenEvent) async throws {
-        guard let service = command.service else { return }
-        let answer = AlertAnswer(
-            what: what, service: service, action: command.word,
-            asked: Asked(by: event.sender, at: event.sentAt))
-        try await office.answer(event, .answered(answer))
+        return try await clerk.refusal(of: command, event, changes: changes)
     }
 
     // MARK: Taking back
@@ -247,7 +211,7 @@ actor Reception {
     /// - Returns: what is under way and can no longer be taken back so.
     func takeBack(_ event: EventID) async throws -> JobRow? {
         if let question = questions.withdraw(event) {
-            try await end(question.change, .withdrawn)
+            try await forms.end(question.change, .withdrawn)
             return nil
         }
         if let request = reads.withdraw({ $0.event.eventID == event }) {
@@ -258,7 +222,7 @@ actor Reception {
         }
         for driver in drivers.values {
             guard let change = await driver.withdraw(event) else { continue }
-            try await end(change, .takenBack)
+            try await forms.end(change, .takenBack)
             return nil
         }
         guard let job = try await office.journal.job(for: event), job.phase != .ended else { return nil }
@@ -298,45 +262,12 @@ actor Reception {
                 asked: asked)
             return try await office.answer(event, .refusal(refusal))
         }
-        let change = Change(
-            service: service, action: action, job: StableHash.hex(office.own.text, event.eventID.text),
-            event: event.eventID, threadRoot: event.threadRoot, tapped: event.tapped, asked: asked)
+        let change = forms.change(action, of: service, event, asked)
         if action.asksFirst(of: service) { return try await ask(change) }
-        let rows = [try progressRow(change, admission)]
-        try await office.journal.add(row(change, .queued), saying: rows)
+        let rows = [try forms.progressRow(change, admission)]
+        try await office.journal.add(forms.row(change, .queued), saying: rows)
         await office.outbox.send(rows)
         await driver.submit(change)
-    }
-
-    private func progressRow(_ change: Change, _ admission: ServiceDriver.Admission) throws -> OutgoingRow {
-        var stage = ProgressReport.Stage.beginning
-        if case .waits(let behind) = admission { stage = .waiting(behind: behind) }
-        let report = ProgressReport(
-            service: change.service.name, action: change.action, job: change.job,
-            requestedBy: change.asked.by,
-            stage: stage, step: nil, steps: change.service.plan(for: change.action)?.steps.count ?? 1,
-            stepName: nil,
-            lasted: .zero, tail: [])
-        let rows = try office.scribe.rows(
-            .progress(report), to: office.place(change), as: "progress", priority: .progress)
-        guard let row = rows.first else { throw KeeperError.noSuchAction(change.what) }
-        return row
-    }
-
-    private func row(_ change: Change, _ phase: JobPhase, question: String? = nil) -> JobRow {
-        JobRow(
-            id: change.job, event: change.event, threadRoot: change.threadRoot,
-            service: change.service.name.text,
-            action: change.action.word, requestedBy: change.asked.by, sentAt: change.asked.at, phase: phase,
-            question: question, createdAt: office.time.wall(), tapped: change.tapped)
-    }
-
-    private func change(_ job: JobRow) -> Change? {
-        guard let service = services.first(where: { $0.name.text == job.service }) else { return nil }
-        guard let action = service.change(named: job.action) else { return nil }
-        return Change(
-            service: service, action: action, job: job.id, event: job.event, threadRoot: job.threadRoot,
-            tapped: job.tapped, asked: Asked(by: job.requestedBy, at: job.sentAt))
     }
 
     // MARK: Questions
@@ -354,7 +285,7 @@ actor Reception {
             rows += try office.scribe.buttons(
                 [.init(sign: "✅", command: "!yes \(question.code)")], on: message)
         }
-        try await office.journal.add(row(change, .asking, question: question.code), saying: rows)
+        try await office.journal.add(forms.row(change, .asking, question: question.code), saying: rows)
         onTheWay[question.code] = rows.first?.transaction
         await office.outbox.send(rows)
     }
@@ -388,7 +319,7 @@ actor Reception {
         case .found(let question):
             guard isYes else {
                 try await office.journal.settle(event.eventID, at: office.time.wall(), saying: [])
-                return try await end(question.change, .no)
+                return try await forms.end(question.change, .no)
             }
             guard
                 try await office.journal.confirm(
@@ -398,7 +329,9 @@ actor Reception {
             }
             var change = question.change
             change.asked.at = event.sentAt
-            let rows = [try progressRow(change, await drivers[change.service.name]?.admission() ?? .first)]
+            let rows = [
+                try forms.progressRow(change, await drivers[change.service.name]?.admission() ?? .first)
+            ]
             try await office.journal.enqueue(rows)
             await office.outbox.send(rows)
             await drivers[change.service.name]?.submit(change)
@@ -411,7 +344,7 @@ actor Reception {
             try await noteArrivals()
             try await office.stale.refresh()
             for question in questions.expired(at: office.time.elapsed()) {
-                try await end(question.change, .silence)
+                try await forms.end(question.change, .silence)
             }
         }
     }
@@ -424,15 +357,5 @@ actor Reception {
             onTheWay[code] = nil
             questions.arrived(code, at: office.time.elapsed())
         }
-    }
-
-    private func end(
-        _ change: Change, _ how: ChangeReport.Unanswered, by user: UserID? = nil
-    ) async throws {
-        var report = ChangeReport(
-            service: change.service, action: change.action, job: change.job, asked: change.asked,
-            ending: .unanswered(how), lasted: .zero, sinceAsked: .zero)
-        report.cancelledBy = user
-        try await office.finish(change, ChangeEnd(report: report))
     }
 }

@@ -66,8 +66,9 @@ actor HostWatcher {
     func run() async throws {
         for eye in eyes {
             let service = eye.service.name
+            let key = AlertReport.Subject.service(service).key
             watches[service] = ServiceWatch(
-                rule: rule, firing: await alerts.kind(of: AlertReport.Subject.service(service).key))
+                rule: rule, firing: await alerts.kind(of: key), isSlow: await alerts.isSlow(key))
         }
         hostWatch = HostWatch(
             failuresThatCount: rule.silentPolls, isFiring: await alerts.kind(of: subject.key) != nil)
@@ -208,32 +209,23 @@ actor HostWatcher {
         if round.isPoll, renewals.remove(service) != nil, actions.isEmpty, let kind = watch.firing {
             actions = [.update(kind)]
         }
-        guard !actions.isEmpty else {
+        guard !actions.isEmpty || finding.warning != nil else {
             return await alerts.saw(.service(service), isBad: watch.isBad)
         }
         told.insert(service)
         tellings.append(
             Telling(
-                eye: seen.eye, answer: answer, isFollowed: finding.actions.count > 1, isBad: watch.isBad,
-                steps: actions.map { Telling.Step(action: $0, report: facts.report($0, service, answer)) }))
+                eye: seen.eye, answer: answer, isFollowed: finding.actions.count > 1, isSlow: watch.isSlow,
+                isBad: watch.isBad,
+                steps: actions.map { Telling.Step(action: $0, report: facts.report($0, service, answer)) },
+                warning: finding.warning.map {
+                    RestlessReport(
+                        alert: facts.report(.update(.crashLoop), service, answer), restarts: $0,
+                        within: rule.slowWithin, ringing: rule.slowRestarts)
+                }))
     }
 
     // MARK: Telling
-
-    /// What is to be said of a service's alert, one after the other.
-    private struct Telling: Sendable {
-        struct Step: Sendable {
-            var action: ServiceWatch.Action
-            var report: AlertReport
-        }
-
-        var eye: ServiceEye
-        var answer: StatusAnswer
-        /// One alert ends because another begins.
-        var isFollowed: Bool
-        var isBad: Bool
-        var steps: [Step]
-    }
 
     private func nextTelling() -> Telling? {
         guard tellingNow < Self.mostTellings, !tellings.isEmpty else { return nil }
@@ -244,8 +236,7 @@ actor HostWatcher {
     private func tell(_ telling: Telling) async throws {
         let service = telling.eye.service.name
         do {
-            for step in telling.steps { try await act(step, telling) }
-            await alerts.saw(.service(service), isBad: telling.isBad)
+            try await AlertTeller(facts: facts, alerts: alerts, office: office).tell(telling)
         } catch {
             // By it, and not by its own end, the loop has to end.
             failure = failure ?? error
@@ -255,15 +246,6 @@ actor HostWatcher {
         told.remove(service)
         if passedOver.remove(service) != nil { ear.askFor(service) }
         ear.wake()
-    }
-
-    private func act(_ step: Telling.Step, _ telling: Telling) async throws {
-        switch step.action {
-        case .fire: try await alerts.fire(await facts.full(step.report, telling.eye, telling.answer))
-        case .update: try await alerts.update(await facts.full(step.report, telling.eye, telling.answer))
-        case .resolve(_, let byRequest):
-            try await alerts.resolve(step.report, byRequest: byRequest, isFollowed: telling.isFollowed)
-        }
     }
 
     private func judgeHost(_ sights: [Sight]) async throws {

@@ -40,6 +40,13 @@ struct Container: Sendable {
         return .seconds(Date.now.timeIntervalSince1970 - created)
     }
 
+    /// For how long its run has lasted.
+    func running() async throws -> Duration {
+        let words = try await Shell.must("date", "-d", try await inspect("{{.State.StartedAt}}"), "+%s.%N")
+        guard let started = Double(words) else { throw Broken("no time of its start: \(words)") }
+        return .seconds(Date.now.timeIntervalSince1970 - started)
+    }
+
     /// How often its compose project made a container since a time.
     func creations(since: Date) async throws -> Int {
         try await must(

@@ -14,6 +14,8 @@ struct Watching {
     /// When the bot has its hands on the service.
     var hands: [Range<Double>] = []
     private(set) var entries: [Entry] = []
+    /// When a quiet word was worth saying.
+    private(set) var warnings: [Double] = []
     private(set) var looks = 0
 
     mutating func run(_ model: DockerModel, from start: Double, to end: Double) {
@@ -31,6 +33,7 @@ struct Watching {
             var wait = poll
             if !isOurs {
                 let finding = watch.observe(model.answer(at: time), at: .seconds(time + 1e6))
+                if finding.warning != nil { warnings.append(time) }
                 entries += finding.actions.map { Entry(time: time, action: $0) }
                 if let sooner = finding.lookAgain { wait = min(poll, max(sooner / .seconds(1), 0.5)) }
             }

@@ -1,0 +1,75 @@
+import Contract
+import Journal
+import Logging
+import Matrix
+
+/// Makes of a change what the journal and the room have of it, and the other way round.
+struct ChangeForms: Sendable {
+    let office: Office
+    let services: [Service]
+
+    /// The change that an event asks for; its job's name follows from the event alone.
+    func change(_ action: Action, of service: Service, _ event: TakenEvent, _ asked: Asked) -> Change {
+        Change(
+            service: service, action: action, job: StableHash.hex(office.own.text, event.eventID.text),
+            event: event.eventID, threadRoot: event.threadRoot, tapped: event.tapped, asked: asked)
+    }
+
+    /// The change of a job; `nil` where the configuration has its service or its action no more.
+    func change(_ job: JobRow) -> Change? {
+        guard let service = services.first(where: { $0.name.text == job.service }) else { return nil }
+        guard let action = service.change(named: job.action) else { return nil }
+        return Change(
+            service: service, action: action, job: job.id, event: job.event, threadRoot: job.threadRoot,
+            tapped: job.tapped, asked: Asked(by: job.requestedBy, at: job.sentAt))
+    }
+
+    func row(_ change: Change, _ phase: JobPhase, question: String? = nil) -> JobRow {
+        JobRow(
+            id: change.job, event: change.event, threadRoot: change.threadRoot,
+            service: change.service.name.text,
+            action: change.action.word, requestedBy: change.asked.by, sentAt: change.asked.at, phase: phase,
+            question: question, createdAt: office.time.wall(), tapped: change.tapped)
+    }
+
+    /// The message that is edited as the change goes on.
+    func progressRow(_ change: Change, _ admission: ServiceDriver.Admission) throws -> OutgoingRow {
+        var stage = ProgressReport.Stage.beginning
+        if case .waits(let behind) = admission { stage = .waiting(behind: behind) }
+        let report = ProgressReport(
+            service: change.service.name, action: change.action, job: change.job,
+            requestedBy: change.asked.by,
+            stage: stage, step: nil, steps: change.service.plan(for: change.action)?.steps.count ?? 1,
+            stepName: nil,
+            lasted: .zero, tail: [])
+        let rows = try office.scribe.rows(
+            .progress(report), to: office.place(change), as: "progress", priority: .progress)
+        guard let row = rows.first else { throw KeeperError.noSuchAction(change.what) }
+        return row
+    }
+
+    /// Ends what never began.
+    func end(_ change: Change, _ how: ChangeReport.Unanswered, by user: UserID? = nil) async throws {
+        var report = ChangeReport(
+            service: change.service, action: change.action, job: change.job, asked: change.asked,
+            ending: .unanswered(how), lasted: .zero, sinceAsked: .zero)
+        report.cancelledBy = user
+        try await office.finish(change, ChangeEnd(report: report))
+    }
+
+    /// Ends a job whose service or action the configuration has no more: whoever asked is told.
+    func forget(_ job: JobRow) async throws {
+        office.log.error(
+            "a job of \(job.service) \(job.action) is open, and the configuration has it no more")
+        guard let name = ServiceName(job.service) else { return }
+        let change = Change(
+            service: Service(name: name, host: "", directory: "", container: ""), action: .custom(job.action),
+            job: job.id, event: job.event, threadRoot: job.threadRoot,
+            asked: Asked(by: job.requestedBy, at: job.sentAt))
+        if job.phase == .asking { return try await end(change, .restarted) }
+        let report = ChangeReport(
+            service: change.service, action: change.action, job: change.job, asked: change.asked,
+            ending: .interrupted(.forgotten), lasted: .zero, sinceAsked: .zero)
+        try await office.finish(change, ChangeEnd(report: report))
+    }
+}
