@@ -22,9 +22,9 @@ extension EndToEnd {
                     // Thrice as often as by default, so that a short while shows what polls cost.
                     config.sections["watch"] = ["poll": quoted("10s"), "starting_grace": quoted("1s")]
                 } play: { stage in
-                    try await eventually("all of them were seen to run") {
-                        let body = try await stage.ask("!keeper").body
-                        return body.ranges(of: " is running").count == Crowd.hosts * Crowd.each
+                    let all = Crowd.hosts * Crowd.each
+                    _ = try await stage.grant.wait(for: "a tile with all of them") { answers in
+                        answers.first { $0.tile.count { $0.hasSuffix("=running") } == all }
                     }
                     try await costsLittle(stage)
 

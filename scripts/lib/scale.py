@@ -1,56 +1,54 @@
 """What scripts/bench --scale measures: what one bot costs with 1, 10 and 40 services, and whether it is still in time."""
 
+import copy
 import os
 import socket
-import subprocess
 import time
 
-from alerts import WATCH, time_to_alert
+from alerts import IMAGE, Watched, docker, time_to_alert
 from figures import row
 from measure import Trouble, answers, summary
 
 TITLE = "## Many services"
 # Hosts, and services on each of them. Every host is a connection of its own into the one sshd here, and all have one engine.
 SIZES = ((1, 1), (1, 10), (4, 10))
-IMAGE = "bridge-base:1"
+# So many of the last host's services die, half of them beside a dead host.
+MOST_DEATHS = 10
 # The bot gives back what only its start needs after 10 s.
 WAKING = 20
 ASKS = 20
 
 
 class Crowd:
-    """The containers. All hosts share nine of their ten, but for the last one's own, which is the one that dies."""
+    """The containers. All hosts share theirs, but for those that die: they are the last host's own."""
 
-    OWN = "bench-own"
-
-    def __init__(self):
-        self.names = [f"bench-{number}" for number in range(10)] + [self.OWN]
+    def __init__(self, dying):
+        self.dying = Watched(dying)
+        self.names = [f"bench-{number}-{os.getpid()}" for number in range(max(each for _, each in SIZES))]
+        for name in self.names:
+            docker("run", "-d", "--name", name, "--restart", "unless-stopped", "--network", "none", IMAGE, "sleep", "1000000")
 
     def __enter__(self):
-        self.remove()
-        for name in self.names:
-            docker("run", "--detach", "--name", name, "--restart", "unless-stopped", "--network", "none", IMAGE, "sleep",
-                   "1000000")
         return self
 
     def __exit__(self, *_):
-        self.remove()
+        self.dying.remove()
+        docker("rm", "--force", *self.names)
 
-    def remove(self):
-        subprocess.run(["docker", "rm", "--force", *self.names], capture_output=True, check=False)
+    def half(self, number):
+        """Each dies once: what comes back within ten minutes is the same alert."""
+        part = copy.copy(self.dying)
+        names = list(self.dying.names.items())
+        part.names = dict(names[number::2])
+        return part
 
-    def container(self, host, number, hosts, each):
-        """The very last service is the one with a container of its own."""
-        return self.OWN if (host, number) == (hosts - 1, each - 1) else f"bench-{number}"
+    def services(self, host, hosts, each):
+        """The services of a host with their containers."""
+        own = list(self.dying.names.items()) if (hosts, each) == SIZES[-1] and host == hosts - 1 else []
+        return own + [(f"h{host}-s{number}", self.names[number]) for number in range(len(own), each)]
 
 
-def docker(*words):
-    done = subprocess.run(["docker", *words], capture_output=True, text=True, check=False)
-    if done.returncode != 0:
-        raise Trouble(f"docker says: {done.stderr.strip()}")
-
-
-def configuration(world, crowd, hosts, each, dead=None, watch=""):
+def configuration(world, crowd, hosts, each, dead=None):
     """The hosts and services as the bot's file has them; `dead` is a port behind which nothing answers."""
     ssh, directory = world["ssh"], world["services"]["bridge"]["directory"]
 
@@ -64,11 +62,10 @@ def configuration(world, crowd, hosts, each, dead=None, watch=""):
     text = ""
     for number in range(hosts):
         text += host(f"h{number}", ssh["users"][number % 2], ssh["port"])
-        for place in range(each):
-            text += service(f"h{number}-s{place}", f"h{number}", crowd.container(number, place, hosts, each))
+        text += "".join(service(name, f"h{number}", container) for name, container in crowd.services(number, hosts, each))
     if dead:
         text += host("dead", "modelo", dead) + service("gone", "dead", "gone")
-    return text + watch
+    return text
 
 
 class Scale:
@@ -76,12 +73,14 @@ class Scale:
         self.bench, self.tell = bench, tell
 
     def run(self):
-        with Crowd() as crowd, black_hole() as hole:
-            found = {"idle": [self.idle(crowd, hosts, each) for hosts, each in SIZES]}
+        deaths = min(2 * self.bench.wanted.alerts, MOST_DEATHS)
+        with Crowd(deaths) as crowd, black_hole() as hole:
             hosts, each = SIZES[-1]
-            found["alerts"] = self.alerts(crowd, hosts, each)
-            found["beside"] = self.idle(crowd, hosts, each, hole.getsockname()[1])
-            found["alerts beside"] = self.alerts(crowd, hosts, each, hole.getsockname()[1])
+            dead = hole.getsockname()[1]
+            found = {"idle": [self.idle(crowd, hosts, each) for hosts, each in SIZES]}
+            found["beside"] = self.idle(crowd, hosts, each, dead)
+            found["alerts beside"] = self.alerts(crowd, 0, dead)
+            found["alerts"] = self.alerts(crowd, 1)
         return found
 
     def start(self, *size, **more):
@@ -93,7 +92,7 @@ class Scale:
     def idle(self, crowd, hosts, each, dead=None):
         """Time and memory while all is well, of the program and of the children that it has now, and one status."""
         program, hosts, each = self.start(crowd, hosts, each, dead=dead)
-        self.ask(f"!h{hosts - 1}-s{each - 1} status", 60)
+        self.ask("!h0-s0 status", 60)
         time.sleep(WAKING)
         seconds = self.bench.wanted.idle or 60
         self.tell(f"{hosts * each} services on {hosts} hosts{' and a dead one' if dead else ''}: idle for {seconds} s")
@@ -101,7 +100,7 @@ class Scale:
         time.sleep(seconds)
         after, lasted = times(program), time.monotonic() - begun
         memory = program.memory()
-        trips = [self.ask(f"!h{turn % hosts}-s{turn % each} status") for turn in range(ASKS)]
+        trips = [self.ask("!h0-s0 status") for _ in range(ASKS)]
         return {"hosts": hosts, "services": hosts * each, "seconds": lasted, "memory": memory,
                 "children": len(program.family()) - 1,
                 "own": (after[0] - before[0]) / lasted, "all": (after[1] - before[1]) / lasted, "trips": trips}
@@ -119,14 +118,14 @@ class Scale:
                 if time.monotonic() > end:
                     raise
 
-    def alerts(self, crowd, hosts, each, dead=None):
-        runs = self.bench.wanted.alerts
-        if not runs:
+    def alerts(self, crowd, number, dead=None):
+        watched = crowd.half(number)
+        if not watched.names:
             return []
-        self.tell(f"{runs} crash loops of one of {hosts * each} services{', beside a dead host' if dead else ''}")
-        self.start(crowd, hosts, each, dead=dead, watch=WATCH)
-        self.ask(f"!h{hosts - 1}-s{each - 1} status", 60)
-        return time_to_alert(self.bench.grant, self.bench.accounts["bot"], crowd.OWN, runs, self.tell)
+        self.tell(f"{len(watched.names)} crash loops among 40 services{', beside a dead host' if dead else ''}")
+        self.start(crowd, *SIZES[-1], dead=dead)
+        self.ask("!h0-s0 status", 60)
+        return time_to_alert(self.bench.grant, self.bench.accounts["bot"], watched, self.tell)
 
 
 def times(program):
@@ -165,7 +164,7 @@ def section(found, machine):
     lines += ["", f"So nine services more on a host cost {more_of(one, ten)}, and three hosts more with ten services each "
               f"{more_of(ten, forty)}: by that more hosts can be reckoned, which were not measured."]
     if found["alerts"]:
-        lines += ["", "From the third death of one of the 40 to its alert, as above:", "",
+        lines += ["", "From the third death of one of the 40 to its alert, measured as above:", "",
                   row("", "runs", "median", "worst"), row(*["---"] * 4)]
         for words, delays in (("all hosts answer", found["alerts"]), ("beside a dead host", found["alerts beside"])):
             lines.append(row(words, len(delays), f"{summary(delays)['median'] * 1000:.0f} ms", f"{max(delays) * 1000:.0f} ms"))
