@@ -228,11 +228,16 @@ package struct Bot: Sendable {
                 host.name, services: eyes.map(\.service).filter { $0.host == host.name }.map(\.name))
         }
         try await alerts.restore(eyes.map { .service($0.service.name) } + hostSubjects)
+        let attendance = Attendance(office: office, rule: options.rule, poll: options.poll)
+        try await attendance.restore()
+        for ear in ears {
+            ear.goOn(from: await attendance.heard(of: ear.names))
+        }
         return ears.enumerated().map { number, ear in
             HostWatcher(
                 name: ear.name, eyes: eyes.filter { $0.service.host == ear.name }, ear: ear, office: office,
-                alerts: alerts, beat: PollBeat(every: options.poll, host: number, of: ears.count),
-                rule: options.rule)
+                alerts: alerts, attendance: attendance,
+                beat: PollBeat(every: options.poll, host: number, of: ears.count), rule: options.rule)
         }
     }
 }

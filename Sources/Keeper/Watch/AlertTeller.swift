@@ -16,16 +16,25 @@ struct Telling: Sendable {
     var steps: [Step]
     /// It restarts now and then, which rings nobody.
     var warning: RestlessReport?
+    /// What happened while nobody looked.
+    var untold: Attendance.Untold?
+
+    /// Whether there is anything to say.
+    var isEmpty: Bool { steps.isEmpty && warning == nil && untold == nil }
 }
 
 /// Asks the host what an alert says besides, and hands it on.
 struct AlertTeller: Sendable {
     let facts: AlertFacts
     let alerts: AlertDesk
+    let attendance: Attendance
     let office: Office
 
     /// Returns when all of it is stored.
     func tell(_ telling: Telling) async throws {
+        if let untold = telling.untold {
+            try await attendance.tell(untold, telling.answer, of: telling.eye)
+        }
         for step in telling.steps { try await tell(step, telling) }
         if let warning = telling.warning { try await warn(warning, telling) }
         await alerts.saw(.service(telling.eye.service.name), isBad: telling.isBad)

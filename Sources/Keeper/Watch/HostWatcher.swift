@@ -23,6 +23,7 @@ actor HostWatcher {
     nonisolated let ear: HostEar
     private let office: Office
     private let alerts: AlertDesk
+    private let attendance: Attendance
     private let facts: AlertFacts
     private let rule: WatchRule
     private var watches: [ServiceName: ServiceWatch] = [:]
@@ -48,14 +49,15 @@ actor HostWatcher {
     private var failure: (any Error)?
 
     init(
-        name: String, eyes: [ServiceEye], ear: HostEar, office: Office, alerts: AlertDesk, beat: PollBeat,
-        rule: WatchRule
+        name: String, eyes: [ServiceEye], ear: HostEar, office: Office, alerts: AlertDesk,
+        attendance: Attendance, beat: PollBeat, rule: WatchRule
     ) {
         self.name = name
         self.eyes = eyes
         self.ear = ear
         self.office = office
         self.alerts = alerts
+        self.attendance = attendance
         self.rule = rule
         facts = AlertFacts(ear: ear, office: office)
         plan = LookPlan(beat: beat, at: office.time.elapsed())
@@ -68,7 +70,8 @@ actor HostWatcher {
             let service = eye.service.name
             let key = AlertReport.Subject.service(service).key
             watches[service] = ServiceWatch(
-                rule: rule, firing: await alerts.kind(of: key), isSlow: await alerts.isSlow(key))
+                rule: rule, firing: await alerts.kind(of: key), isSlow: await alerts.isSlow(key),
+                last: await attendance.last(of: service))
         }
         hostWatch = HostWatch(
             failuresThatCount: rule.silentPolls, isFiring: await alerts.kind(of: subject.key) != nil)
@@ -162,7 +165,7 @@ actor HostWatcher {
         while !arrived.isEmpty {
             let round = arrived.removeFirst()
             for seen in round.seen.sorted(by: { $0.eye.service.name.text < $1.eye.service.name.text }) {
-                await judge(seen, round)
+                try await judge(seen, round)
             }
             // That a host is silent is for the polls to count.
             guard round.isPoll else { continue }
@@ -174,7 +177,7 @@ actor HostWatcher {
         }
     }
 
-    private func judge(_ seen: Seen, _ round: Round) async {
+    private func judge(_ seen: Seen, _ round: Round) async throws {
         let service = seen.eye.service.name
         guard var watch = watches[service], round.begun >= judged[service] ?? .zero else { return }
         guard !told.contains(service) else {
@@ -187,6 +190,7 @@ actor HostWatcher {
         if isNews || seen.isOurs {
             watch.handsOff(toStop: !AlertDesk.mends.contains((seen.busy ?? seen.done)?.action ?? ""))
             ear.forget(service)
+            await attendance.handsOff(service)
             // Of what is under way it is not known yet whether it helped.
             if !seen.isOurs { epochs[service] = seen.epoch }
         }
@@ -197,32 +201,47 @@ actor HostWatcher {
         if isNews, let done = seen.done { await alerts.changed(service, by: done) }
         await office.board.saw(service, seen.sight, at: office.time.elapsed())
         guard let answer = seen.sight.answer else { return }
-        let finding = watch.observe(answer, at: office.time.elapsed())
-        if let wish = finding.lookAgain { plan.wish(after: wish, at: office.time.elapsed()) }
+        let wasAway = await attendance.isOpen(service)
+        var finding = watch.observe(answer, at: office.time.elapsed())
+        let past = try await attendance.take(answer, of: seen.eye, watch, heard: ear.reached)
+        if past.goesOn { finding.actions += watch.goesOn() }
+        if let look = answer.container, round.isPoll { ear.compare(look, of: service, at: answer.hostTime) }
+        for wish in [finding.lookAgain, past.lookAgain].compactMap(\.self) {
+            plan.wish(after: wish, at: office.time.elapsed())
+        }
         await office.board.looping(service, watch.firing == .crashLoop)
-        var actions = finding.actions
-        // In a loop something is heard all the time; what is new about it can wait for the poll.
-        if !round.isPoll, actions.contains(where: \.isUpdate) {
-            renewals.insert(service)
-            actions.removeAll(where: \.isUpdate)
-        }
-        if round.isPoll, renewals.remove(service) != nil, actions.isEmpty, let kind = watch.firing {
-            actions = [.update(kind)]
-        }
-        guard !actions.isEmpty || finding.warning != nil else {
-            return await alerts.saw(.service(service), isBad: watch.isBad)
-        }
+        let actions = actions(finding, of: service, watch, isPoll: round.isPoll)
+        let telling = Telling(
+            eye: seen.eye, answer: answer, isFollowed: finding.actions.count > 1, isSlow: watch.isSlow,
+            isBad: watch.isBad,
+            steps: actions.map { action in
+                var report = facts.report(action, service, answer)
+                if case .fire = action { report.isFoundSo = wasAway }
+                return Telling.Step(action: action, report: report)
+            },
+            warning: finding.warning.map {
+                RestlessReport(
+                    alert: facts.report(.update(.crashLoop), service, answer), restarts: $0,
+                    within: rule.slowWithin, ringing: rule.slowRestarts)
+            }, untold: past.untold)
+        guard !telling.isEmpty else { return await alerts.saw(.service(service), isBad: watch.isBad) }
         told.insert(service)
-        tellings.append(
-            Telling(
-                eye: seen.eye, answer: answer, isFollowed: finding.actions.count > 1, isSlow: watch.isSlow,
-                isBad: watch.isBad,
-                steps: actions.map { Telling.Step(action: $0, report: facts.report($0, service, answer)) },
-                warning: finding.warning.map {
-                    RestlessReport(
-                        alert: facts.report(.update(.crashLoop), service, answer), restarts: $0,
-                        within: rule.slowWithin, ringing: rule.slowRestarts)
-                }))
+        tellings.append(telling)
+    }
+
+    /// What is to be done about an alert now: in a loop something is heard all the time, and what is new about it can wait
+    /// for the poll.
+    private func actions(
+        _ finding: ServiceWatch.Finding, of service: ServiceName, _ watch: ServiceWatch, isPoll: Bool
+    ) -> [ServiceWatch.Action] {
+        guard isPoll else {
+            if finding.actions.contains(where: \.isUpdate) { renewals.insert(service) }
+            return finding.actions.filter { !$0.isUpdate }
+        }
+        guard renewals.remove(service) != nil, finding.actions.isEmpty, let kind = watch.firing else {
+            return finding.actions
+        }
+        return [.update(kind)]
     }
 
     // MARK: Telling
@@ -236,7 +255,8 @@ actor HostWatcher {
     private func tell(_ telling: Telling) async throws {
         let service = telling.eye.service.name
         do {
-            try await AlertTeller(facts: facts, alerts: alerts, office: office).tell(telling)
+            try await AlertTeller(facts: facts, alerts: alerts, attendance: attendance, office: office)
+                .tell(telling)
         } catch {
             // By it, and not by its own end, the loop has to end.
             failure = failure ?? error

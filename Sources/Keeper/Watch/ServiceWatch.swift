@@ -1,4 +1,5 @@
 import Contract
+import Journal
 
 /// Turns what polls of one service show into alerts: a state machine that is fed with answers and times.
 ///
@@ -49,12 +50,22 @@ struct ServiceWatch: Sendable {
     private var wasStopped = false
     private var alert = Alert.none
 
-    init(rule: WatchRule, firing: AlertKind? = nil, isSlow: Bool = false) {
+    /// - Parameters:
+    ///   - rule: when what is seen is worth an alert.
+    ///   - firing: the alert that stands.
+    ///   - isSlow: whether the slow rule raised it.
+    ///   - last: what was seen of it before anybody looks again.
+    init(rule: WatchRule, firing: AlertKind? = nil, isSlow: Bool = false, last: SeenRow? = nil) {
         self.rule = rule
         restless = CrashLoop(restarts: rule.quietRestarts, within: rule.slowWithin)
         crashLoop = CrashLoop(restarts: rule.restarts, within: rule.within)
         slowLoop = CrashLoop(restarts: rule.slowRestarts, within: rule.slowWithin)
-        guard let firing else { return }
+        guard let firing else {
+            // Down is then news, whoever was there when it fell.
+            wasUp = last?.isUp ?? false
+            wasThere = last != nil
+            return
+        }
         alert = .firing(firing, steadySince: nil)
         self.isSlow = isSlow
         // What the alert says was seen before the bot ended.
@@ -65,6 +76,16 @@ struct ServiceWatch: Sendable {
     var firing: AlertKind? {
         guard case .firing(let kind, _) = alert else { return nil }
         return kind
+    }
+
+    /// Whether it is down, and not yet for long enough.
+    var isInDoubt: Bool { downSince != nil && firing == nil }
+
+    /// It loops as it did while nobody looked: that is known from elsewhere.
+    mutating func goesOn() -> [Action] {
+        guard case .none = alert else { return [] }
+        alert = .firing(.crashLoop, steadySince: nil)
+        return [.fire(.crashLoop)]
     }
 
     /// Whether what it is about was there at the last look.
