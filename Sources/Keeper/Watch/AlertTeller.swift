@@ -1,4 +1,5 @@
 import Contract
+import Journal
 
 /// What is to be said of a service's alert, one after the other.
 struct Telling: Sendable {
