@@ -233,10 +233,11 @@ package struct Bot: Sendable {
         for ear in ears {
             ear.goOn(from: await attendance.heard(of: ear.names))
         }
-        return ears.map { ear in
+        return ears.enumerated().map { number, ear in
             HostWatcher(
                 name: ear.name, eyes: eyes.filter { $0.service.host == ear.name }, ear: ear, office: office,
-                alerts: alerts, attendance: attendance, poll: options.poll, rule: options.rule)
+                alerts: alerts, attendance: attendance,
+                beat: PollBeat(every: options.poll, host: number, of: ears.count), rule: options.rule)
         }
     }
 }

@@ -12,7 +12,8 @@ import time
 sys.dont_write_bytecode = True
 from alerts import Watched, time_to_alert  # noqa: E402
 from figures import markdown, svg  # noqa: E402
-from measure import HERE, Observer, Person, Program, Trouble, quantile, summary  # noqa: E402
+from measure import HERE, Observer, Person, Program, Trouble, answers, quantile, summary  # noqa: E402
+from scale import Scale, section, write_page  # noqa: E402
 
 FORM = "{{.State.Status}}|{{.State.StartedAt}}|{{.RestartCount}}"
 CONTRACT = ["docker", "inspect", "--type", "container", "-f", FORM, "matrix-bridge"]
@@ -29,6 +30,7 @@ def arguments():
     parser.add_argument("--idle", type=int, default=120, help="seconds for which idle time is measured; 0 for none")
     parser.add_argument("--flood", type=int, default=20, help="seconds of the flood; 0 for none")
     parser.add_argument("--alerts", type=int, default=10, help="crash loops until the alert comes; 0 for none")
+    parser.add_argument("--scale", action="store_true", help="what many services cost, and nothing else")
     parser.add_argument("--docs", help="where the page and its picture are written")
     return parser.parse_args()
 
@@ -71,17 +73,13 @@ class Bench:
         command = self.bot_command(services) if name == "bot" else self.peer_command()
         self.programs[name] = Program(name, command, os.path.join(self.folder, f"{name}.log"))
 
+    def start_with(self, hosts):
+        """The bot with other hosts and services, as its file has them."""
+        self.programs["bot"] = Program("bot", self.bot_with(hosts), os.path.join(self.folder, "bot.log"))
+
     def bot_command(self, services):
-        account, ssh, service = self.accounts["bot"], self.world["ssh"], self.world["services"]["bridge"]
-        text = f'''[matrix]
-homeserver = "{self.world["homeserver"]["url"]}"
-user_id = "{account["user_id"]}"
-access_token_file = "{account["token_file"]}"
-room = "{account["room"]}"
-admins = ["{self.grant.user}"]
-[state]
-directory = "{self.folder}/state{self.mark}"
-[host.spark]
+        ssh, service = self.world["ssh"], self.world["services"]["bridge"]
+        return self.bot_with(f'''[host.spark]
 address = "{ssh["address"]}"
 port = {ssh["port"]}
 user = "modelo"
@@ -91,7 +89,19 @@ known_hosts_file = "{ssh["known_hosts_file"]}"
 host = "spark"
 directory = "{service["directory"]}"
 container = "{service["container"]}"
-{services}'''
+{services}''')
+
+    def bot_with(self, hosts):
+        account = self.accounts["bot"]
+        text = f'''[matrix]
+homeserver = "{self.world["homeserver"]["url"]}"
+user_id = "{account["user_id"]}"
+access_token_file = "{account["token_file"]}"
+room = "{account["room"]}"
+admins = ["{self.grant.user}"]
+[state]
+directory = "{self.folder}/state{self.mark}"
+{hosts}'''
         return [self.wanted.bot, "run", "--config", self.write("bot.toml", text)]
 
     def peer_command(self):
@@ -262,12 +272,6 @@ container = "{service["container"]}"
         self.programs = {}
 
 
-def answers(event, account, command):
-    content = event.get("content", {})
-    about = (content.get("m.relates_to") or {}).get("m.in_reply_to", {}).get("event_id")
-    return event["sender"] == account["user_id"] and about == command
-
-
 def watch_memory(program, over, peaks):
     while not over.is_set():
         peaks.append(program.memory())
@@ -282,17 +286,19 @@ def main():
     wanted = arguments()
     bench = Bench(wanted)
     try:
-        results = bench.run()
+        results = Scale(bench, tell).run() if wanted.scale else bench.run()
     finally:
         bench.end()
     results["machine"] = {"cores": os.cpu_count(), "load": os.getloadavg()[0]}
-    bench.write("results.json", json.dumps(results))
-    page = markdown(results)
-    print(page)
+    bench.write("scale.json" if wanted.scale else "results.json", json.dumps(results))
+    lines = section(results, results["machine"]) if wanted.scale else []
+    page = "" if wanted.scale else markdown(results)
+    print("\n".join(lines) or page)
     if wanted.docs:
-        for name, text in (("performance.md", page), ("performance.svg", svg(results))):
-            with open(os.path.join(wanted.docs, name), "w", encoding="utf-8") as file:
-                file.write(text)
+        write_page(os.path.join(wanted.docs, "performance.md"), page, lines)
+        if not wanted.scale:
+            with open(os.path.join(wanted.docs, "performance.svg"), "w", encoding="utf-8") as file:
+                file.write(svg(results))
 
 
 if __name__ == "__main__":

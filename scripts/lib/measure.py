@@ -195,6 +195,12 @@ class Program:
         return total
 
 
+def answers(event, account, command):
+    content = event.get("content", {})
+    about = (content.get("m.relates_to") or {}).get("m.in_reply_to", {}).get("event_id")
+    return event["sender"] == account["user_id"] and about == command
+
+
 def fields(path):
     found = {}
     with open(path, encoding="utf-8") as file:

@@ -14,6 +14,11 @@ package enum DockerWords {
             }
     }
 
+    /// Whether a line is docker's word that there is no container of just that name.
+    static func isMissing(_ container: String, _ line: String) -> Bool {
+        missingContainer(line) && line.utf8.reversed().starts(with: ": \(container)".utf8.reversed())
+    }
+
     /// Whether docker says that the user may not use it.
     package static func isForbidden(_ words: String) -> Bool {
         let said = words.lowercased()

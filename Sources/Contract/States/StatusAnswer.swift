@@ -136,7 +136,8 @@ extension HealthCheck {
 }
 
 extension String {
-    fileprivate func value(after prefix: String) -> String? {
+    /// What stands behind a prefix, compared by its bytes; `nil` where it does not begin so.
+    func value(after prefix: String) -> String? {
         utf8.starts(with: prefix.utf8) ? String(Substring(utf8.dropFirst(prefix.utf8.count))) : nil
     }
 }

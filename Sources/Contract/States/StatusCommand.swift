@@ -1,19 +1,21 @@
 extension Service {
-    /// What is asked of docker in one call: the contract's three fields first, then what proof and watch need.
+    /// What docker is asked of a container: the contract's three fields first, then what proof and watch need.
     ///
-    /// `--type container`, or an image of that name would answer. The bare form of the health is an error where
-    /// there is no check, so it is asked for with `if`. It is `.ID`: for one name that its types do not know (`.Id`)
-    /// docker takes the whole template to the raw JSON, and there the `if` is an error, too.
-    var statusCommand: String {
-        let fields = [
-            "{{.State.Status}}", "{{.State.StartedAt}}", "{{.RestartCount}}",
-            "{{if .State.Health}}{{.State.Health.Status}}{{end}}",
-            "{{.ID}}", "{{.Image}}", "{{.Created}}", "{{.State.FinishedAt}}", "{{.State.ExitCode}}",
-            "{{.State.OOMKilled}}",
-            "{{with .Config.Healthcheck}}{{.StartPeriod}} {{.Interval}} {{.Timeout}} {{.Retries}}{{end}}",
-        ]
-        return "docker inspect --type container -f '\(fields.joined(separator: "|"))' \(containerWord)"
-    }
+    /// The bare form of the health is an error where there is no check, so it is asked for with `if`. It is `.ID`: for one
+    /// name that its types do not know (`.Id`) docker takes the whole template to the raw JSON, and there the `if` is an
+    /// error, too.
+    static let statusForm = [
+        "{{.State.Status}}", "{{.State.StartedAt}}", "{{.RestartCount}}",
+        "{{if .State.Health}}{{.State.Health.Status}}{{end}}",
+        "{{.ID}}", "{{.Image}}", "{{.Created}}", "{{.State.FinishedAt}}", "{{.State.ExitCode}}",
+        "{{.State.OOMKilled}}",
+        "{{with .Config.Healthcheck}}{{.StartPeriod}} {{.Interval}} {{.Timeout}} {{.Retries}}{{end}}",
+    ].joined(separator: "|")
+
+    /// What is asked of docker in one call.
+    ///
+    /// `--type container`, or an image of that name would answer.
+    var statusCommand: String { "docker inspect --type container -f '\(Self.statusForm)' \(containerWord)" }
 
     /// The status as a script for the host: its clock, the time since its boot, the directory's commit, and docker's answer, whose exit
     /// status is the script's.

@@ -14,19 +14,27 @@ struct ServiceEye: Sendable {
             secrets: service.secretPaths, isBrief: true)
         do throws(RemoteError) {
             let result = try await host.run(query)
-            guard !result.timedOut else {
-                let words = DockerWords.silence(of: HumanTime.length(service.limits.status))
-                // No command ran to its end: there is no exit status to tell.
-                return .answer(StatusAnswer(finding: .failed(words: words, exitCode: -1)))
-            }
+            guard !result.timedOut else { return .answer(silence) }
             let answer = StatusAnswer(
                 exitCode: result.exitCode, standardOutput: result.standardOutput.lines,
                 standardError: result.standardError.lines)
-            if case .failed(let words, _) = answer.finding { logInAnewIfForbidden(words) }
-            return .answer(answer)
+            return .answer(heeded(answer))
         } catch {
             return .unreachable(HostTrouble(error))
         }
+    }
+
+    /// Docker did not come to an end.
+    var silence: StatusAnswer {
+        let words = DockerWords.silence(of: HumanTime.length(service.limits.status))
+        // No command ran to its end: there is no exit status to tell.
+        return StatusAnswer(finding: .failed(words: words, exitCode: -1))
+    }
+
+    /// The answer, once what it asks of the connection is done.
+    func heeded(_ answer: StatusAnswer) -> StatusAnswer {
+        if case .failed(let words, _) = answer.finding { logInAnewIfForbidden(words) }
+        return answer
     }
 
     /// What compose left under temporary names; nothing where that cannot be told, for then the status says why.

@@ -26,6 +26,14 @@ actor Attendance {
         /// It loops now as it did while nobody looked.
         var goesOn = false
         var lookAgain: Duration?
+        var untold: Untold?
+    }
+
+    /// What has to be told of an absence that is over; for that the host is asked.
+    struct Untold: Sendable {
+        fileprivate var finding: Absence.Finding
+        fileprivate var absence: Absence
+        fileprivate var heard: Int64?
     }
 
     /// Finds what an earlier run of the bot saw last.
@@ -81,9 +89,8 @@ actor Attendance {
                 return Finding(goesOn: true)
             case .nothing: absences[service] = nil
             case .over(let finding):
-                try await tell(finding, absence, answer, eye, heard)
                 absences[service] = nil
-                return Finding()
+                return Finding(untold: Untold(finding: finding, absence: absence, heard: heard))
             }
         }
         if watch.firing == nil, !watch.isInDoubt { try await keep(answer, service, heard) }
@@ -136,16 +143,15 @@ actor Attendance {
     // MARK: What is told
 
     /// Says it, and keeps what is there now in the same step: so it is said once.
-    private func tell(
-        _ finding: Absence.Finding, _ absence: Absence, _ answer: StatusAnswer, _ eye: ServiceEye,
-        _ heard: Int64?
-    ) async throws {
-        let service = eye.service.name
-        guard let look = answer.container, let row = row(answer, service, heard) else { return }
+    ///
+    /// Nothing else may be taken of the service meanwhile.
+    func tell(_ untold: Untold, _ answer: StatusAnswer, of eye: ServiceEye) async throws {
+        let (service, absence) = (eye.service.name, untold.absence)
+        guard let look = answer.container, let row = row(answer, service, untold.heard) else { return }
         let events = await eye.past(since: absence.before.hostTime)
         guard
             let story = AwayStory(
-                finding, before: absence.before, look: look, events: events, rule: rule)
+                untold.finding, before: absence.before, look: look, events: events, rule: rule)
         else {
             try await office.journal.save(row)
             rows[service] = row

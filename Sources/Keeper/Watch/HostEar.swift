@@ -143,6 +143,9 @@ final class HostEar: Sendable {
         if services.values.contains(service) { ring(for: [service]) }
     }
 
+    /// Wakes whoever waits for something to be heard, though nothing was.
+    func wake() { bell.ring() }
+
     private func ring(for services: some Sequence<ServiceName>) {
         memory.withLock { $0.heard.formUnion(services) }
         bell.ring()

@@ -5,18 +5,18 @@ import Remote
 
 /// Looks at the services of one host, at all of them now and then and at one when something is heard of it, and feeds
 /// what it sees to their watches.
+///
+/// One loop judges. What takes a question to the host goes on beside it: the looks, and what an alert has to ask. So while
+/// docker hangs on one container the others are looked at and told of, and of the connection's few places enough are left
+/// for what people ask.
 actor HostWatcher {
     /// How long after a look that was not answered began the next one begins.
     ///
     /// Three of them, with what ssh waits for in each, come to their end within 90 s of the last answer. Not sooner, or an
     /// sshd that is restarted would ring.
     private static let retry = Duration.seconds(20)
-    /// The least time between two looks: what happens meanwhile is seen in one.
-    private static let breath = Duration.milliseconds(200)
-    /// In seconds: what died longer ago says nothing of why there is no container now.
-    private static let recent = Int64(120)
-    /// How many of the dead container's lines an alert shows.
-    private static let lastWords = 10
+    /// So many alerts may ask for their words at once.
+    private static let mostTellings = 2
 
     private let name: String
     private let eyes: [ServiceEye]
@@ -24,7 +24,7 @@ actor HostWatcher {
     private let office: Office
     private let alerts: AlertDesk
     private let attendance: Attendance
-    private let poll: Duration
+    private let facts: AlertFacts
     private let rule: WatchRule
     private var watches: [ServiceName: ServiceWatch] = [:]
     private var epochs: [ServiceName: Int] = [:]
@@ -32,9 +32,25 @@ actor HostWatcher {
     private var renewals: Set<ServiceName> = []
     private var hostWatch: HostWatch
 
+    // What is under way, and what waits.
+    private var plan: LookPlan
+    private var way = HostEye.Way.together
+    /// What came of looks: one poll's, and those of the few looks beside it, at most.
+    private var arrived: [Round] = []
+    /// When the last look that was judged began: what an older one saw comes too late.
+    private var judged: [ServiceName: Duration] = [:]
+    /// Whose alerts are being told; nothing of these is judged meanwhile, so there is one of each at most.
+    private var told: Set<ServiceName> = []
+    private var tellings: [Telling] = []
+    private var tellingNow = 0
+    /// Who was seen meanwhile.
+    private var passedOver: Set<ServiceName> = []
+    /// Why it cannot go on.
+    private var failure: (any Error)?
+
     init(
         name: String, eyes: [ServiceEye], ear: HostEar, office: Office, alerts: AlertDesk,
-        attendance: Attendance, poll: Duration, rule: WatchRule
+        attendance: Attendance, beat: PollBeat, rule: WatchRule
     ) {
         self.name = name
         self.eyes = eyes
@@ -42,8 +58,9 @@ actor HostWatcher {
         self.office = office
         self.alerts = alerts
         self.attendance = attendance
-        self.poll = poll
         self.rule = rule
+        facts = AlertFacts(ear: ear, office: office)
+        plan = LookPlan(beat: beat, at: office.time.elapsed())
         hostWatch = HostWatch(failuresThatCount: rule.silentPolls)
     }
 
@@ -58,59 +75,36 @@ actor HostWatcher {
         }
         hostWatch = HostWatch(
             failuresThatCount: rule.silentPolls, isFiring: await alerts.kind(of: subject.key) != nil)
-        var due = office.time.elapsed()
-        while true {
-            let begun = office.time.elapsed()
-            if begun >= due {
-                _ = ear.take()
-                var wait = min(poll, try await look(at: eyes, isPoll: true) ?? poll)
-                if hostWatch.isDoubtful { wait = min(wait, begun + Self.retry - office.time.elapsed()) }
-                due = office.time.elapsed() + max(wait, .milliseconds(500))
-            } else {
-                let heard = ear.take()
-                let concerned = eyes.filter { heard.contains($0.service.name) }
-                let wish = try await look(at: concerned, isPoll: false)
-                if let wish { due = min(due, office.time.elapsed() + wish) }
+        try await withThrowingDiscardingTaskGroup { group in
+            do {
+                while true {
+                    try await judgeWhatArrived()
+                    while let telling = nextTelling() { group.addTask { try await self.tell(telling) } }
+                    let now = office.time.elapsed()
+                    if plan.takePoll(at: now) {
+                        group.addTask { await self.look(at: self.eyes, isPoll: true) }
+                    }
+                    if let concerned = plan.takeLook(at: now, hearing: ear.take()) {
+                        let eyes = eyes.filter { concerned.contains($0.service.name) }
+                        group.addTask { await self.look(at: eyes, isPoll: false) }
+                    }
+                    try await ear.wait(atMost: plan.pause(at: office.time.elapsed()))
+                }
+            } catch {
+                throw failure ?? error
             }
-            try await office.time.sleep(Self.breath)
-            try await ear.wait(atMost: max(.zero, due - office.time.elapsed()))
         }
     }
 
     private var subject: AlertReport.Subject { .host(name, services: eyes.map(\.service.name)) }
 
-    /// One look at services: a poll of them all, or one at those of whom something was heard.
-    ///
-    /// - Returns: how soon one of them wants to be looked at again.
-    private func look(at eyes: [ServiceEye], isPoll: Bool) async throws -> Duration? {
-        let seen: [Seen] = await withTaskGroup(of: Seen.self) { group in
-            for eye in eyes {
-                group.addTask { [board = office.board] in
-                    let before = await board.entry(eye.service.name)
-                    let sight = await eye.look()
-                    let after = await board.entry(eye.service.name)
-                    let isOurs = before.busy != nil || after.busy != nil || before.epoch != after.epoch
-                    return Seen(
-                        eye: eye, sight: sight, isOurs: isOurs, epoch: after.epoch,
-                        busy: before.busy ?? after.busy, done: after.done)
-                }
-            }
-            var all: [Seen] = []
-            for await one in group { all.append(one) }
-            return all
-        }
-        try Task.checkCancellation()
-        var soonest: Duration?
-        for seen in seen.sorted(by: { $0.eye.service.name.text < $1.eye.service.name.text }) {
-            if let wish = try await judge(seen, isPoll: isPoll) { soonest = min(soonest ?? wish, wish) }
-        }
-        // That a host is silent is for the polls to count.
-        if isPoll {
-            let isGood = seen.allSatisfy(\.sight.isOfDocker)
-            office.vitalSigns.note { $0.polled(name, isGood: isGood, at: office.time.elapsed()) }
-            try await judgeHost(seen.map(\.sight))
-        }
-        return soonest
+    // MARK: Looking
+
+    private struct Round: Sendable {
+        var seen: [Seen]
+        var isPoll: Bool
+        var begun: Duration
+        var way: HostEye.Way
     }
 
     private struct Seen: Sendable {
@@ -124,9 +118,73 @@ actor HostWatcher {
         var done: Busy?
     }
 
-    private func judge(_ seen: Seen, isPoll: Bool) async throws -> Duration? {
+    /// One look at services: a poll of them all, or one at those of whom something was heard.
+    private func look(at eyes: [ServiceEye], isPoll: Bool) async {
+        let begun = office.time.elapsed()
+        let before = await office.board.all()
+        let looked = await Self.look(eyes, way)
+        let after = await office.board.all()
+        var round = Round(seen: [], isPoll: isPoll, begun: begun, way: .together)
+        for (eye, sights, way) in looked {
+            if way == .apart { round.way = .apart }
+            round.seen += zip(eye.eyes, sights).map { eye, sight in
+                let before = before[eye.service.name] ?? Board.Entry()
+                let after = after[eye.service.name] ?? Board.Entry()
+                return Seen(
+                    eye: eye, sight: sight,
+                    isOurs: before.busy != nil || after.busy != nil || before.epoch != after.epoch,
+                    epoch: after.epoch, busy: before.busy ?? after.busy, done: after.done)
+            }
+        }
+        // What was broken off was not seen.
+        guard !Task.isCancelled else { return }
+        if isPoll { plan.pollEnded() } else { plan.lookEnded(at: eyes.map(\.service.name)) }
+        arrived.append(round)
+        ear.wake()
+    }
+
+    private typealias Looked = (eye: HostEye, sights: [Sight], way: HostEye.Way)
+
+    private static func look(_ eyes: [ServiceEye], _ way: HostEye.Way) async -> [Looked] {
+        await withTaskGroup(of: Looked.self) { group in
+            for eye in HostEye.over(eyes) {
+                group.addTask {
+                    let (sights, way) = await eye.look(way)
+                    return (eye, sights, way)
+                }
+            }
+            var all: [Looked] = []
+            for await one in group { all.append(one) }
+            return all
+        }
+    }
+
+    // MARK: Judging
+
+    private func judgeWhatArrived() async throws {
+        while !arrived.isEmpty {
+            let round = arrived.removeFirst()
+            for seen in round.seen.sorted(by: { $0.eye.service.name.text < $1.eye.service.name.text }) {
+                try await judge(seen, round)
+            }
+            // That a host is silent is for the polls to count.
+            guard round.isPoll else { continue }
+            way = round.way
+            let isGood = round.seen.allSatisfy(\.sight.isOfDocker)
+            office.vitalSigns.note { $0.polled(name, isGood: isGood, at: office.time.elapsed()) }
+            try await judgeHost(round.seen.map(\.sight))
+            if hostWatch.isDoubtful { plan.poll(after: Self.retry, since: round.begun) }
+        }
+    }
+
+    private func judge(_ seen: Seen, _ round: Round) async throws {
         let service = seen.eye.service.name
-        guard var watch = watches[service] else { return nil }
+        guard var watch = watches[service], round.begun >= judged[service] ?? .zero else { return }
+        guard !told.contains(service) else {
+            passedOver.insert(service)
+            return
+        }
+        judged[service] = round.begun
         defer { watches[service] = watch }
         let isNews = epochs[service, default: 0] != seen.epoch
         if isNews || seen.isOurs {
@@ -138,117 +196,76 @@ actor HostWatcher {
         }
         guard !seen.isOurs else {
             await alerts.saw(AlertReport.Subject.service(service), isBad: false)
-            return nil
+            return
         }
         if isNews, let done = seen.done { await alerts.changed(service, by: done) }
         await office.board.saw(service, seen.sight, at: office.time.elapsed())
-        guard let answer = seen.sight.answer else { return nil }
+        guard let answer = seen.sight.answer else { return }
         let wasAway = await attendance.isOpen(service)
         var finding = watch.observe(answer, at: office.time.elapsed())
         let past = try await attendance.take(answer, of: seen.eye, watch, heard: ear.reached)
         if past.goesOn { finding.actions += watch.goesOn() }
-        if let look = answer.container, isPoll { ear.compare(look, of: service, at: answer.hostTime) }
+        if let look = answer.container, round.isPoll { ear.compare(look, of: service, at: answer.hostTime) }
+        for wish in [finding.lookAgain, past.lookAgain].compactMap(\.self) {
+            plan.wish(after: wish, at: office.time.elapsed())
+        }
         await office.board.looping(service, watch.firing == .crashLoop)
-        let isFollowed = finding.actions.count > 1
-        for action in finding.actions {
-            // In a loop something is heard all the time; what is new about it can wait for the poll.
-            if case .update = action, !isPoll {
-                renewals.insert(service)
-            } else {
-                try await act(
-                    action, seen, answer, isFollowed: isFollowed, isSlow: watch.isSlow, wasAway: wasAway)
-            }
-        }
-        if let restarts = finding.warning { try await warn(restarts, seen, answer) }
-        if isPoll, renewals.remove(service) != nil, finding.actions.isEmpty, let kind = watch.firing {
-            try await act(.update(kind), seen, answer)
-        }
-        await alerts.saw(.service(service), isBad: watch.isBad)
-        return [finding.lookAgain, past.lookAgain].compactMap(\.self).min()
-    }
-
-    // `isFollowed`: one alert ends because another begins; `wasAway`: it may have begun before anybody looked again.
-    private func act(
-        _ action: ServiceWatch.Action, _ seen: Seen, _ answer: StatusAnswer, isFollowed: Bool = false,
-        isSlow: Bool = false, wasAway: Bool = false
-    ) async throws {
-        let service = seen.eye.service.name
-        switch action {
-        case .fire(let kind):
-            var report = report(kind, service, answer)
-            report.isFoundSo = wasAway
-            try await alerts.fire(await full(report, seen.eye, answer), isSlow: isSlow)
-        case .update(let kind):
-            try await alerts.update(await full(report(kind, service, answer), seen.eye, answer))
-        case .resolve(let kind, let byRequest):
-            var report = report(kind, service, answer)
-            // What it is now, and not what the alert was about.
-            report.state = ServiceState(answer)
-            try await alerts.resolve(report, byRequest: byRequest, isFollowed: isFollowed)
-        }
-    }
-
-    /// Says quietly that a service restarts now and then.
-    private func warn(_ restarts: Int, _ seen: Seen, _ answer: StatusAnswer) async throws {
-        var report = await full(
-            report(.crashLoop, seen.eye.service.name, answer), seen.eye, answer)
-        report.state = ServiceState(answer)
-        let row = try office.scribe.row(
-            .restless(
+        let actions = actions(finding, of: service, watch, isPoll: round.isPoll)
+        let telling = Telling(
+            eye: seen.eye, answer: answer, isFollowed: finding.actions.count > 1, isSlow: watch.isSlow,
+            isBad: watch.isBad,
+            steps: actions.map { action in
+                var report = facts.report(action, service, answer)
+                if case .fire = action { report.isFoundSo = wasAway }
+                return Telling.Step(action: action, report: report)
+            },
+            warning: finding.warning.map {
                 RestlessReport(
-                    alert: report, restarts: restarts, within: rule.slowWithin, ringing: rule.slowRestarts)),
-            named: "restless \(seen.eye.service.name) \(report.since)", priority: .edit)
-        try await office.journal.enqueue([row])
-        await office.outbox.send([row])
+                    alert: facts.report(.update(.crashLoop), service, answer), restarts: $0,
+                    within: rule.slowWithin, ringing: rule.slowRestarts)
+            }, untold: past.untold)
+        guard !telling.isEmpty else { return await alerts.saw(.service(service), isBad: watch.isBad) }
+        told.insert(service)
+        tellings.append(telling)
     }
 
-    private func report(_ kind: AlertKind, _ service: ServiceName, _ answer: StatusAnswer) -> AlertReport {
-        let look = answer.container
-        let death = death(of: service, look, now: answer.hostTime)
-        // While it runs its exit code is 0, whatever the last run ended with: then the event of its end tells.
-        let code = look.flatMap { $0.state == .running ? nil : $0.exitCode }
-        return AlertReport(
-            kind: kind, subject: .service(service), since: office.time.wall(),
-            state: ServiceState(answer, isLooping: kind == .crashLoop), restartCount: look?.restartCount,
-            exitCode: code ?? (kind == .crashLoop ? death?.exitCode : nil),
-            outOfMemory: look?.outOfMemory ?? false, memoryRanOut: death?.outOfMemory ?? false,
-            cause: StopCause(death, answer))
-    }
-
-    /// The last death that was heard of the container that is there; of one that is gone, the last of all.
-    private func death(of service: ServiceName, _ look: ContainerLook?, now: Int64?) -> Happenings.Death? {
-        let happenings = ear.happenings(of: service)
-        guard let look else {
-            // From one that died long ago nothing follows.
-            guard let now else { return nil }
-            return happenings.deaths.last { now - $0.at / 1_000_000_000 < Self.recent }
+    /// What is to be done about an alert now: in a loop something is heard all the time, and what is new about it can wait
+    /// for the poll.
+    private func actions(
+        _ finding: ServiceWatch.Finding, of service: ServiceName, _ watch: ServiceWatch, isPoll: Bool
+    ) -> [ServiceWatch.Action] {
+        guard isPoll else {
+            if finding.actions.contains(where: \.isUpdate) { renewals.insert(service) }
+            return finding.actions.filter { !$0.isUpdate }
         }
-        return happenings.deaths(of: look).last
-    }
-
-    /// The report with what takes a question: what the container wrote, and what it was made from.
-    private func full(_ report: AlertReport, _ eye: ServiceEye, _ answer: StatusAnswer) async -> AlertReport {
-        var report = report
-        guard let look = answer.container else { return report }
-        report.deployed = await deployment(of: look.id)
-        let words: LastWords
-        switch report.kind {
-        case .unhealthy: words = await eye.healthWords(Self.lastWords)
-        case .crashLoop, .stopped, .gone, .unreachable:
-            let deaths = ear.happenings(of: eye.service.name).deaths(of: look)
-            words = await eye.lastWords(Self.lastWords, deaths: deaths, isOver: look.state != .running)
+        guard renewals.remove(service) != nil, finding.actions.isEmpty, let kind = watch.firing else {
+            return finding.actions
         }
-        (report.lastLine, report.sameRuns, report.tail) = (words.line, words.runs, words.tail)
-        return report
+        return [.update(kind)]
     }
 
-    private func deployment(of container: String) async -> Deployment? {
+    // MARK: Telling
+
+    private func nextTelling() -> Telling? {
+        guard tellingNow < Self.mostTellings, !tellings.isEmpty else { return nil }
+        tellingNow += 1
+        return tellings.removeFirst()
+    }
+
+    private func tell(_ telling: Telling) async throws {
+        let service = telling.eye.service.name
         do {
-            return try await office.journal.deployment(of: container)
+            try await AlertTeller(facts: facts, alerts: alerts, attendance: attendance, office: office)
+                .tell(telling)
         } catch {
-            office.log.error("the journal could not be read: \(error)")
-            return nil
+            // By it, and not by its own end, the loop has to end.
+            failure = failure ?? error
+            throw error
         }
+        tellingNow -= 1
+        told.remove(service)
+        if passedOver.remove(service) != nil { ear.askFor(service) }
+        ear.wake()
     }
 
     private func judgeHost(_ sights: [Sight]) async throws {
@@ -267,5 +284,12 @@ actor HostWatcher {
             try await alerts.fire(report)
         case .resolve: try await alerts.resolve(report, byRequest: false)
         }
+    }
+}
+
+extension ServiceWatch.Action {
+    fileprivate var isUpdate: Bool {
+        guard case .update = self else { return false }
+        return true
     }
 }

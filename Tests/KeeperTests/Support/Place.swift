@@ -33,6 +33,25 @@ final class Place: Sendable {
         fi
         [ "$1" != ps ] || { [ ! -f "$HOME/ps" ] || . "$HOME/ps"; exit; }
         for last; do :; done
+        case $1/${5:-} in
+            inspect/'{{.Name}}|'*)
+                shift 5
+                ended=0
+                for one; do
+                    [ ! -f "$HOME/hangs-$one" ] || exec sleep 1000
+                    if [ -f "$HOME/look-$one" ]; then
+                        printf '/%s|' "$one"
+                        cat "$HOME/look-$one"
+                    else
+                        echo "Error: No such object: $one" >&2
+                        ended=1
+                    fi
+                done
+                exit "$ended"
+                ;;
+            inspect/*) [ ! -f "$HOME/hangs-$last" ] || exec sleep 1000 ;;
+            logs/*) [ ! -f "$HOME/slow-$last" ] || sleep "$(cat "$HOME/slow-$last")" ;;
+        esac
         [ ! -f "$HOME/look-$last" ] || { cat "$HOME/look-$last"; exit; }
         if [ "$1" != inspect ]; then
             [ ! -f "$HOME/after-$1" ] || cp "$HOME/after-$1" "$HOME/looks"
@@ -82,6 +101,14 @@ final class Place: Sendable {
         service.container = container
         service.secrets = [".env"]
         return service
+    }
+
+    /// What docker answers from now on of one of several containers.
+    func looks(_ look: ContainerLook, of container: String) throws {
+        // Whole or not at all: it may be read at this moment.
+        try write("look.new", Self.lines([look]))
+        _ = try FileManager.default.replaceItemAt(
+            URL(filePath: path("look-\(container)")), withItemAt: URL(filePath: path("look.new")))
     }
 
     /// What docker answers from now on, one after the other; the last stays.

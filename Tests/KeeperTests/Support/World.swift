@@ -143,6 +143,7 @@ final class World: Sendable {
     func withBot(
         poll: Duration = .seconds(36_000), roomWatch: RoomWatch? = nil, time: Time = .fast(),
         host: (any Remote.Host)? = nil, monitor: Monitor? = nil, hasTile: Bool = false,
+        services: [Service]? = nil,
         log: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
         _ body: @Sendable () async throws -> Void,
         prepare: @Sendable (Journal) async throws -> Void = { _ in }
@@ -155,7 +156,8 @@ final class World: Sendable {
             options: Bot.Options(
                 user: try .make("@bridgekeeper:example.org"),
                 admins: [try .make(), try .make("@ada:other.example")],
-                services: [try place.service(actions: actions)], names: ["@bridgekeeper:example.org"],
+                services: try services ?? [place.service(actions: actions)],
+                names: ["@bridgekeeper:example.org"],
                 version: "1.0",
                 wording: try .make(), limits: Limits(), poll: poll, rule: WatchRule(),
                 roomWatch: roomWatch
