@@ -47,18 +47,28 @@ final class HostEar: Sendable {
         while true {
             let begun = office.time.elapsed()
             let end = await listen()
-            office.vitalSigns.note { $0.hearsNoMore(host.name, at: office.time.elapsed()) }
+            office.vitalSigns.note {
+                $0.hearsNoMore(host.name, hasPlace: end.hasPlace, at: office.time.elapsed())
+            }
             try Task.checkCancellation()
             if office.time.elapsed() - begun >= Self.wellAfter { (pause, isSaid) = (Self.shortest, false) }
-            if !isSaid { office.log.notice("\(host.name): docker is watched by poll alone for now: \(end)") }
+            if !isSaid {
+                office.log.notice("\(host.name): docker is watched by poll alone for now: \(end.why)")
+            }
             isSaid = true
             try await office.time.sleep(pause)
             pause = min(pause * 2, Self.longest)
         }
     }
 
-    /// - Returns: Why it ended.
-    private func listen() async -> String {
+    /// Why it does not listen any more.
+    private struct End: Sendable {
+        var why: String
+        /// Whether it had a place on the connection.
+        var hasPlace = true
+    }
+
+    private func listen() async -> End {
         let script = ContainerEvents.script(since: memory.withLock(\.reached))
         do throws(RemoteError) {
             // What happened while nobody listened is found by a look at everything.
@@ -68,9 +78,11 @@ final class HostEar: Sendable {
             } hear: { line in
                 hear(line)
             }
-            return "docker events ended with exit status \(code)"
+            return End(why: "docker events ended with exit status \(code)")
         } catch {
-            return HostTrouble(error).what
+            var end = End(why: HostTrouble(error).what)
+            if case .tooManySessions = error { end.hasPlace = false }
+            return end
         }
     }
 
