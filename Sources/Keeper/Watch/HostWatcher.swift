@@ -1,6 +1,7 @@
 import Contract
 import Journal
 import Logging
+import Matrix
 import Remote
 
 /// Looks at the services of one host, at all of them now and then and at one when something is heard of it, and feeds
@@ -21,6 +22,9 @@ actor HostWatcher {
     private let name: String
     private let eyes: [ServiceEye]
     nonisolated let ear: HostEar
+    /// What goes on beside it: who asks the services' probes, and who looks at the host's disks.
+    nonisolated let probers: [ServiceName: Prober]
+    nonisolated let disk: DiskWatcher?
     private let office: Office
     private let alerts: AlertDesk
     private let poll: Duration
@@ -33,11 +37,13 @@ actor HostWatcher {
 
     init(
         name: String, eyes: [ServiceEye], ear: HostEar, office: Office, alerts: AlertDesk, poll: Duration,
-        rule: WatchRule
+        rule: WatchRule, probers: [ServiceName: Prober] = [:], disk: DiskWatcher? = nil
     ) {
         self.name = name
         self.eyes = eyes
         self.ear = ear
+        self.probers = probers
+        self.disk = disk
         self.office = office
         self.alerts = alerts
         self.poll = poll
@@ -128,6 +134,7 @@ actor HostWatcher {
         if isNews || seen.isOurs {
             watch.handsOff(toStop: !AlertDesk.mends.contains((seen.busy ?? seen.done)?.action ?? ""))
             ear.forget(service)
+            await probers[service]?.forget()
             // Of what is under way it is not known yet whether it helped.
             if !seen.isOurs { epochs[service] = seen.epoch }
         }
@@ -138,8 +145,9 @@ actor HostWatcher {
         if isNews, let done = seen.done { await alerts.changed(service, by: done) }
         await office.board.saw(service, seen.sight, at: office.time.elapsed())
         guard let answer = seen.sight.answer else { return nil }
-        let finding = watch.observe(answer, at: office.time.elapsed())
-        await office.board.looping(service, watch.firing == .crashLoop)
+        let probe = await probers[service]?.verdict(of: answer.container)
+        let finding = watch.observe(answer, probe: probe, at: office.time.elapsed())
+        await office.board.firing(service, watch.firing)
         let isFollowed = finding.actions.count > 1
         for action in finding.actions {
             // In a loop something is heard all the time; what is new about it can wait for the poll.
@@ -165,7 +173,10 @@ actor HostWatcher {
         case .fire(let kind):
             try await alerts.fire(await full(report(kind, service, answer), seen.eye, answer))
         case .update(let kind):
-            try await alerts.update(await full(report(kind, service, answer), seen.eye, answer))
+            let report = await full(report(kind, service, answer), seen.eye, answer)
+            // While a new run was not asked yet, there is nothing to say of it.
+            if kind == .silent, report.probing == nil { return }
+            try await alerts.update(report)
         case .resolve(let kind, let byRequest):
             var report = report(kind, service, answer)
             // What it is now, and not what the alert was about.
@@ -206,11 +217,27 @@ actor HostWatcher {
         let words: LastWords
         switch report.kind {
         case .unhealthy: words = await eye.healthWords(Self.lastWords)
-        case .crashLoop, .stopped, .gone, .unreachable:
+        case .silent: return await silent(report, eye.service.name, look)
+        case .crashLoop, .stopped, .gone, .unreachable, .disk:
             let deaths = ear.happenings(of: eye.service.name).deaths(of: look)
             words = await eye.lastWords(Self.lastWords, deaths: deaths, isOver: look.state != .running)
         }
         (report.lastLine, report.sameRuns, report.tail) = (words.line, words.runs, words.tail)
+        return report
+    }
+
+    /// What the probe of a silent service found, and since when.
+    private func silent(
+        _ report: AlertReport, _ service: ServiceName, _ look: ContainerLook
+    ) async -> AlertReport {
+        guard let prober = probers[service], let silence = await prober.silence(of: look) else {
+            return report
+        }
+        var report = report
+        report.since -= (office.time.elapsed() - silence.since).milliseconds
+        report.probing = AlertReport.Probing(
+            probe: prober.probe, failure: silence.failure, times: silence.times)
+        (report.lastLine, report.tail) = (silence.words.last, silence.words)
         return report
     }
 

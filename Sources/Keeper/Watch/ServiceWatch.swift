@@ -80,7 +80,14 @@ struct ServiceWatch: Sendable {
     }
 
     /// Takes what a poll answered.
-    mutating func observe(_ answer: StatusAnswer, at now: Duration) -> Finding {
+    /// - Parameters:
+    ///   - answer: what it answered.
+    ///   - probe: what the service's probe says of it; `nil` where it has none.
+    ///   - now: the time.
+    /// - Returns: what that leads to.
+    mutating func observe(
+        _ answer: StatusAnswer, probe: ProbeWatch.Verdict? = nil, at now: Duration
+    ) -> Finding {
         switch answer.finding {
         case .failed: return Finding()
         case .notDeployed: return down(.gone, isNews: wasThere, at: now)
@@ -88,14 +95,16 @@ struct ServiceWatch: Sendable {
             wasThere = true
             defer { last = look }
             switch look.state {
-            case .running, .restarting: return up(look, answer, at: now)
+            case .running, .restarting: return up(look, answer, probe, at: now)
             case .exited, .dead, .created: return down(.stopped, isNews: wasUp, at: now)
             case .paused, .removing: return Finding()
             }
         }
     }
 
-    private mutating func up(_ look: ContainerLook, _ answer: StatusAnswer, at now: Duration) -> Finding {
+    private mutating func up(
+        _ look: ContainerLook, _ answer: StatusAnswer, _ probe: ProbeWatch.Verdict?, at now: Duration
+    ) -> Finding {
         wasUp = true
         wasStopped = false
         downSince = nil
@@ -108,11 +117,11 @@ struct ServiceWatch: Sendable {
             isSlow = true
         }
         if case .firing(let kind, let since) = alert {
-            return standing(kind, since, look, answer, verdict, at: now)
+            return standing(kind, since, look, answer, probe, verdict, at: now)
         }
-        if verdict != .looping, isUnhealthy(look) {
-            alert = .firing(.unhealthy, steadySince: nil)
-            return Finding(actions: [.fire(.unhealthy)])
+        if verdict != .looping, let illness = illness(look, probe) {
+            alert = .firing(illness, steadySince: nil)
+            return Finding(actions: [.fire(illness)])
         }
         switch verdict {
         case .steady:
@@ -130,9 +139,20 @@ struct ServiceWatch: Sendable {
         }
     }
 
-    /// Docker's own check has failed as often as its rule wants.
-    private func isUnhealthy(_ look: ContainerLook) -> Bool {
-        look.state == .running && look.health == "unhealthy"
+    /// What is wrong with one that runs: docker's own check has failed as often as its rule wants, or the probe has.
+    private func illness(_ look: ContainerLook, _ probe: ProbeWatch.Verdict?) -> AlertKind? {
+        guard look.state == .running else { return nil }
+        if look.health == "unhealthy" { return .unhealthy }
+        return probe == .silent ? .silent : nil
+    }
+
+    /// Whether what an alert says is still so; a check or a probe has to say that it is not, or to be there no more.
+    private func isIll(_ kind: AlertKind, _ look: ContainerLook, _ probe: ProbeWatch.Verdict?) -> Bool {
+        switch kind {
+        case .unhealthy: (look.health ?? "healthy") != "healthy"
+        case .silent: (probe ?? .well) != .well
+        case .crashLoop, .stopped, .gone, .unreachable, .disk: false
+        }
     }
 
     /// The same run as at the look before.
@@ -159,11 +179,9 @@ struct ServiceWatch: Sendable {
     /// An alert is up, and it goes on, becomes another, or is over.
     private mutating func standing(
         _ kind: AlertKind, _ since: Duration?, _ look: ContainerLook, _ answer: StatusAnswer,
-        _ verdict: CrashLoop.Verdict, at now: Duration
+        _ probe: ProbeWatch.Verdict?, _ verdict: CrashLoop.Verdict, at now: Duration
     ) -> Finding {
-        // Until the check says that it is well, or there is none any more.
-        let isIll = kind == .unhealthy && (look.health ?? "healthy") != "healthy"
-        guard isCalm(look), !isIll else {
+        guard isCalm(look), !isIll(kind, look, probe) else {
             if kind != .crashLoop, verdict == .looping, !beganInGrace(look) {
                 if let wait = patience(look, answer) {
                     alert = .firing(kind, steadySince: nil)
@@ -180,10 +198,10 @@ struct ServiceWatch: Sendable {
             alert = .firing(kind, steadySince: start)
             return Finding()
         }
-        if kind != .unhealthy, isUnhealthy(look) {
-            alert = .firing(.unhealthy, steadySince: nil)
+        if let illness = illness(look, probe), illness != kind {
+            alert = .firing(illness, steadySince: nil)
             forgetRestarts(look, at: now)
-            return Finding(actions: [.resolve(kind, byRequest: false), .fire(.unhealthy)])
+            return Finding(actions: [.resolve(kind, byRequest: false), .fire(illness)])
         }
         alert = .none
         // The restarts that rang stand within the rule's time still, and would ring again.
