@@ -25,6 +25,25 @@ import Testing
         #expect(try await again.unsent().map(\.transaction.text) == ["one", "two", "three"])
     }
 
+    @Test(
+        "several alerts are kept with one message; one that is forgotten leaves nothing that rings for ever")
+    func several() async throws {
+        let folder = try TemporaryFolder()
+        let journal = try folder.open()
+        let rows = [try AlertRow.make("service bridge", firedAt: 1), try .make("service relay", firedAt: 2)]
+        func rang(_ name: String, _ subject: String) throws -> RangRow {
+            RangRow(transaction: try TransactionID(name), subject: subject, kind: "crash_loop", firedAt: 1)
+        }
+        try await journal.save(
+            rows, remembering: [try rang("a", "service bridge"), try rang("b", "service relay")],
+            saying: [.make("one")])
+        #expect(try await journal.alerts() == rows)
+        #expect(try await journal.unsent().count == 1)
+        try await journal.forget(alert: "service bridge", at: 9)
+        #expect(try await journal.alerts() == [rows[1]])
+        #expect(try await journal.rang(since: 0).map(\.endedAt) == [9, nil])
+    }
+
     @Test("a stranger is first once, after a restart too")
     func strangers() async throws {
         let folder = try TemporaryFolder()

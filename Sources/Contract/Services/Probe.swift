@@ -1,5 +1,5 @@
 /// What a service that runs has to be able to do besides running: asked for every so often.
-package struct Probe: Sendable, Equatable {
+package struct Probe: Sendable, Equatable, Codable {
     /// A line for the shell, run in the service's directory: exit status 0 is well.
     package var command: String?
     /// A text that has to appear in the container's log, as it stands, every so often.
@@ -18,7 +18,7 @@ package struct Probe: Sendable, Equatable {
 }
 
 /// What a probe found to be wrong.
-package enum ProbeFailure: Sendable, Equatable {
+package enum ProbeFailure: Sendable, Equatable, Codable {
     /// The command ended, and not with 0.
     case exited(Int32)
     /// The command did not end within its limit.

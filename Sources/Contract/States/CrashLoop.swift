@@ -68,5 +68,6 @@ package struct CrashLoop: Sendable, Equatable {
         }
     }
 
-    private var rose: Int { (counts.last?.restarts ?? 0) - (counts.first?.restarts ?? 0) }
+    /// How many restarts were seen within the time.
+    package var rose: Int { (counts.last?.restarts ?? 0) - (counts.first?.restarts ?? 0) }
 }

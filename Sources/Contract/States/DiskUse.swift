@@ -1,5 +1,5 @@
 /// How full one file system of a host is.
-package struct DiskUse: Sendable, Equatable {
+package struct DiskUse: Sendable, Equatable, Codable {
     /// Where it is mounted.
     package var place: String
     /// How much of it is used, as `df` says it: what only root may use counts as used.

@@ -1,5 +1,5 @@
 /// Who ended a container, where the facts tell.
-package enum StopCause: Sendable, Equatable {
+package enum StopCause: Sendable, Equatable, Codable {
     /// Somebody or something on the host had docker send signals: the first, and the last where that is another.
     case signal(Int, then: Int?)
     /// The host went down, and the container with it.

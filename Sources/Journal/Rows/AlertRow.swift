@@ -5,7 +5,7 @@ package import Matrix
 package struct AlertRow: Sendable, Equatable {
     /// What it is about, such as a service and a kind.
     package var key: String
-    /// The message that told of it, which later edits change.
+    /// The message that told of it, and perhaps of others, which later edits change.
     package var transaction: TransactionID
     /// Milliseconds since 1970, by this machine's clock.
     package var firedAt: Int64

@@ -3,7 +3,7 @@ package import Matrix
 /// The commit and the image that belong to one container.
 ///
 /// "Deployed" means the container that runs, not what its directory happens to hold.
-package struct Deployment: Sendable, Equatable {
+package struct Deployment: Sendable, Equatable, Codable {
     /// Docker's full ID of the container.
     package var container: String
     package var service: String

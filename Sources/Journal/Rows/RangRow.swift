@@ -2,7 +2,7 @@ package import Matrix
 
 /// An alert as it is remembered after its end: what rang, for how long, and who took it.
 package struct RangRow: Sendable, Equatable {
-    /// The message that told of it.
+    /// What tells it from every other alert; the message that told of it, where that told of nothing else.
     package var transaction: TransactionID
     /// What it was about, under the key of its alert.
     package var subject: String

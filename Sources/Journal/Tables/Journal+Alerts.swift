@@ -13,15 +13,32 @@ extension Journal {
     package func save(
         _ alert: AlertRow, remembering rang: RangRow? = nil, saying messages: [OutgoingRow] = []
     ) async throws(JournalError) {
+        try await save([alert], remembering: [rang].compactMap(\.self), saying: messages)
+    }
+
+    /// Keeps several alerts, which are told of together.
+    package func save(
+        _ alerts: [AlertRow], remembering rang: [RangRow], saying messages: [OutgoingRow]
+    ) async throws(JournalError) {
         try await write { db in
-            try db.change(
-                """
-                INSERT INTO alert (key, txn, fired_at, state) VALUES (?, ?, ?, ?)
-                ON CONFLICT (key) DO UPDATE SET txn = excluded.txn, fired_at = excluded.fired_at,
-                    state = excluded.state
-                """, [alert.key, alert.transaction.text, alert.firedAt, alert.state])
-            if let rang { try db.remember(rang) }
+            for alert in alerts {
+                try db.change(
+                    """
+                    INSERT INTO alert (key, txn, fired_at, state) VALUES (?, ?, ?, ?)
+                    ON CONFLICT (key) DO UPDATE SET txn = excluded.txn, fired_at = excluded.fired_at,
+                        state = excluded.state
+                    """, [alert.key, alert.transaction.text, alert.firedAt, alert.state])
+            }
+            for row in rang { try db.remember(row) }
             try db.enqueue(messages)
+        }
+    }
+
+    /// Forgets an alert of which nothing is known any more: whatever rang under its key is over.
+    package func forget(alert key: String, at now: Int64) async throws(JournalError) {
+        try await write { db in
+            try db.change("DELETE FROM alert WHERE key = ?", [key])
+            try db.change("UPDATE rang SET ended_at = ? WHERE subject = ? AND ended_at IS NULL", [now, key])
         }
     }
 

@@ -62,7 +62,7 @@ package struct AlertReport: Sendable {
     /// What somebody did about it in vain.
     var failedAttempt: Busy?
 
-    struct Probing: Sendable, Equatable {
+    struct Probing: Sendable, Equatable, Codable {
         var probe: Probe
         var failure: ProbeFailure
         /// How often in a row it failed.

@@ -26,22 +26,27 @@ package struct Prose: Sendable, Equatable {
     /// What breaks a line makes two of it, or the second would stand there without its mark.
     package mutating func pre(_ lines: [String]) {
         guard !lines.isEmpty else { return }
-        let breaks: Set<Unicode.Scalar> = ["\n", "\r", "\u{0B}", "\u{0C}", "\u{85}", "\u{2028}", "\u{2029}"]
         blocks.append(
             .pre(
                 lines.flatMap { line in
-                    line.unicodeScalars.split(omittingEmptySubsequences: false) { breaks.contains($0) }
+                    line.unicodeScalars.split(omittingEmptySubsequences: false) { Self.breaks.contains($0) }
                         .map { String($0) }
                 }))
     }
 
-    /// Our own sentences mark commands by back-ticks.
+    private static let breaks: Set<Unicode.Scalar> = [
+        "\n", "\r", "\u{0B}", "\u{0C}", "\u{85}", "\u{2028}", "\u{2029}",
+    ]
+
+    /// Our own sentences mark commands by back-ticks, and are one line, or a part of one could pass for output.
     private static func spans(_ text: String) -> [Span] {
         // By scalars: to Swift, a back-tick with a joining mark behind it is none.
-        let parts = text.unicodeScalars.split(separator: "`", omittingEmptySubsequences: false)
+        let parts = text.unicodeScalars.map { breaks.contains($0) ? " " : $0 }.split(
+            separator: "`", omittingEmptySubsequences: false)
         return parts.enumerated().compactMap { index, part in
             guard !part.isEmpty else { return nil }
-            return index.isMultiple(of: 2) ? .text(String(part)) : .code(String(part))
+            let part = String(String.UnicodeScalarView(part))
+            return index.isMultiple(of: 2) ? .text(part) : .code(part)
         }
     }
 

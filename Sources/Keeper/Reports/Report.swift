@@ -10,6 +10,10 @@ package enum Report: Sendable {
     case question(QuestionReport)
     case cancel(CancelReport)
     case alert(AlertReport)
+    /// Several alerts that stand in one message.
+    case alerts(AlertsReport)
+    /// It restarts now and then, which is not yet worth a ring.
+    case restless(RestlessReport)
     /// What came of a word or a tap about an alert.
     case answered(AlertAnswer)
     case night(NightReport)

@@ -41,6 +41,8 @@ package struct Wording: Sendable {
         case .question(let report): question(report, now: now)
         case .cancel(let report): cancel(report, now: now)
         case .alert(let report): alert(report, now: now)
+        case .alerts(let report): alerts(report, now: now)
+        case .restless(let report): restless(report, now: now)
         case .answered(let report): answered(report, now: now)
         case .night(let report): night(report, now: now)
         case .overview(let report): overview(report, now: now)

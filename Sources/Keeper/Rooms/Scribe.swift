@@ -74,10 +74,17 @@ struct Scribe: Sendable {
     func row(
         _ report: Report, named name: String, priority: Priority, answering event: EventID? = nil
     ) throws -> OutgoingRow {
+        try row(report, as: try transaction(name), priority: priority, answering: event)
+    }
+
+    /// The same, where it is known already what the message is called.
+    func row(
+        _ report: Report, as transaction: TransactionID, priority: Priority, answering event: EventID? = nil
+    ) throws -> OutgoingRow {
         let now = time.wall()
         let message = wording.message(report, now: now)
         return OutgoingRow(
-            transaction: try transaction(name), eventType: "m.room.message",
+            transaction: transaction, eventType: "m.room.message",
             content: try content(message, event.map { .reply(to: $0) } ?? .none).data(),
             priority: priority.rawValue, createdAt: now)
     }

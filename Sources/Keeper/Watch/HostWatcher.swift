@@ -55,8 +55,9 @@ actor HostWatcher {
     func run() async throws {
         for eye in eyes {
             let service = eye.service.name
+            let key = AlertReport.Subject.service(service).key
             watches[service] = ServiceWatch(
-                rule: rule, firing: await alerts.kind(of: AlertReport.Subject.service(service).key))
+                rule: rule, firing: await alerts.kind(of: key), isSlow: await alerts.isSlow(key))
         }
         hostWatch = HostWatch(
             failuresThatCount: rule.silentPolls, isFiring: await alerts.kind(of: subject.key) != nil)
@@ -154,9 +155,10 @@ actor HostWatcher {
             if case .update = action, !isPoll {
                 renewals.insert(service)
             } else {
-                try await act(action, seen, answer, isFollowed: isFollowed)
+                try await act(action, seen, answer, isFollowed: isFollowed, isSlow: watch.isSlow)
             }
         }
+        if let restarts = finding.warning { try await warn(restarts, seen, answer) }
         if isPoll, renewals.remove(service) != nil, finding.actions.isEmpty, let kind = watch.firing {
             try await act(.update(kind), seen, answer)
         }
@@ -166,12 +168,14 @@ actor HostWatcher {
 
     // `isFollowed`: one alert ends because another begins.
     private func act(
-        _ action: ServiceWatch.Action, _ seen: Seen, _ answer: StatusAnswer, isFollowed: Bool = false
+        _ action: ServiceWatch.Action, _ seen: Seen, _ answer: StatusAnswer, isFollowed: Bool = false,
+        isSlow: Bool = false
     ) async throws {
         let service = seen.eye.service.name
         switch action {
         case .fire(let kind):
-            try await alerts.fire(await full(report(kind, service, answer), seen.eye, answer))
+            try await alerts.fire(
+                await full(report(kind, service, answer), seen.eye, answer), isSlow: isSlow)
         case .update(let kind):
             let report = await full(report(kind, service, answer), seen.eye, answer)
             // While a new run was not asked yet, there is nothing to say of it.
@@ -183,6 +187,20 @@ actor HostWatcher {
             report.state = ServiceState(answer)
             try await alerts.resolve(report, byRequest: byRequest, isFollowed: isFollowed)
         }
+    }
+
+    /// Says quietly that a service restarts now and then.
+    private func warn(_ restarts: Int, _ seen: Seen, _ answer: StatusAnswer) async throws {
+        var report = await full(
+            report(.crashLoop, seen.eye.service.name, answer), seen.eye, answer)
+        report.state = ServiceState(answer)
+        let row = try office.scribe.row(
+            .restless(
+                RestlessReport(
+                    alert: report, restarts: restarts, within: rule.slowWithin, ringing: rule.slowRestarts)),
+            named: "restless \(seen.eye.service.name) \(report.since)", priority: .edit)
+        try await office.journal.enqueue([row])
+        await office.outbox.send([row])
     }
 
     private func report(_ kind: AlertKind, _ service: ServiceName, _ answer: StatusAnswer) -> AlertReport {

@@ -17,6 +17,8 @@ struct ServiceWatch: Sendable {
         var actions: [Action] = []
         /// Look again after this long, sooner than the poll would.
         var lookAgain: Duration?
+        /// So many restarts are worth a quiet word.
+        var warning: Int?
     }
 
     /// How soon a suspicion is looked at again.
@@ -34,7 +36,10 @@ struct ServiceWatch: Sendable {
     /// Finds what comes down too seldom for the other.
     private var slowLoop: CrashLoop
     /// It was the slow one that rang: then a run of a few minutes is no sign of an end.
-    private var isSlow = false
+    private(set) var isSlow = false
+    /// Finds what is worth a quiet word before the slow one rings, and when that was said last.
+    private var restless: CrashLoop
+    private var warnedAt: Duration?
     private var last: ContainerLook?
     /// Whether the container was ever seen to be there since the bot last had its hands on it.
     private var wasUp = false
@@ -44,12 +49,14 @@ struct ServiceWatch: Sendable {
     private var wasStopped = false
     private var alert = Alert.none
 
-    init(rule: WatchRule, firing: AlertKind? = nil) {
+    init(rule: WatchRule, firing: AlertKind? = nil, isSlow: Bool = false) {
         self.rule = rule
+        restless = CrashLoop(restarts: rule.quietRestarts, within: rule.slowWithin)
         crashLoop = CrashLoop(restarts: rule.restarts, within: rule.within)
         slowLoop = CrashLoop(restarts: rule.slowRestarts, within: rule.slowWithin)
         guard let firing else { return }
         alert = .firing(firing, steadySince: nil)
+        self.isSlow = isSlow
         // What the alert says was seen before the bot ended.
         wasUp = firing == .crashLoop
         wasThere = firing != .gone
@@ -71,6 +78,7 @@ struct ServiceWatch: Sendable {
     mutating func handsOff(toStop mayStop: Bool = true) {
         crashLoop = CrashLoop(restarts: rule.restarts, within: rule.within)
         slowLoop = CrashLoop(restarts: rule.slowRestarts, within: rule.slowWithin)
+        restless = CrashLoop(restarts: rule.quietRestarts, within: rule.slowWithin)
         last = nil
         wasUp = false
         wasThere = false
@@ -95,7 +103,11 @@ struct ServiceWatch: Sendable {
             wasThere = true
             defer { last = look }
             switch look.state {
-            case .running, .restarting: return up(look, answer, probe, at: now)
+            case .running, .restarting:
+                let verdict = restless.observe(look, at: now)
+                var finding = up(look, answer, probe, at: now)
+                if verdict == .looping { finding.warning = warning(look, answer, at: now) }
+                return finding
             case .exited, .dead, .created: return down(.stopped, isNews: wasUp, at: now)
             case .paused, .removing: return Finding()
             }
@@ -155,6 +167,16 @@ struct ServiceWatch: Sendable {
         }
     }
 
+    /// What is said quietly of a container that restarts now and then: once, until it has been quiet for as long.
+    private mutating func warning(_ look: ContainerLook, _ answer: StatusAnswer, at now: Duration) -> Int? {
+        guard case .none = alert, look.state == .running, !beganInGrace(look),
+            patience(look, answer) == nil
+        else { return nil }
+        defer { warnedAt = now }
+        if let warnedAt, now - warnedAt < rule.slowWithin { return nil }
+        return restless.rose
+    }
+
     /// The same run as at the look before.
     private func isCalm(_ look: ContainerLook) -> Bool {
         look.state == .running && (last.map(look.isSameRun) ?? true)
@@ -172,8 +194,10 @@ struct ServiceWatch: Sendable {
     private mutating func forgetRestarts(_ look: ContainerLook, at now: Duration) {
         crashLoop = CrashLoop(restarts: rule.restarts, within: rule.within)
         slowLoop = CrashLoop(restarts: rule.slowRestarts, within: rule.slowWithin)
+        restless = CrashLoop(restarts: rule.quietRestarts, within: rule.slowWithin)
         _ = crashLoop.observe(look, at: now)
         _ = slowLoop.observe(look, at: now)
+        _ = restless.observe(look, at: now)
     }
 
     /// An alert is up, and it goes on, becomes another, or is over.

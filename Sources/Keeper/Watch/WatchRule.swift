@@ -8,6 +8,8 @@ package struct WatchRule: Sendable, Equatable {
     /// So many within a longer time are one, too.
     package var slowRestarts = 6
     package var slowWithin = Duration.seconds(3600)
+    /// Half as many within that time are worth a quiet word, but never a single one.
+    var quietRestarts: Int { max(2, (slowRestarts + 1) / 2) }
     /// A container younger than this waits perhaps for its database.
     package var startingGrace = Duration.seconds(30)
     /// How long a container has to be down before that is told.

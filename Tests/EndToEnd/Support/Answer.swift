@@ -40,6 +40,9 @@ struct Answer: Sendable, CustomStringConvertible {
     /// How the services are, by the tile.
     var tile: [String] { (facts?["tile"]?.arrayValue ?? []).compactMap(\.stringValue) }
 
+    /// The services that an alert for several tells of, each as `service=kind`.
+    var services: [String] { (facts?["services"]?.arrayValue ?? []).compactMap(\.stringValue) }
+
     func rings(_ user: String) -> Bool { !isNotice && mentions.contains(user) }
     func isAlert(_ what: String, _ kind: String, of service: String) -> Bool {
         edits == nil && self["alert"] == what && self["kind"] == kind && self["service"] == service

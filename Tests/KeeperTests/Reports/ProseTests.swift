@@ -45,6 +45,14 @@ struct ProseTests {
         #expect(prose.plain == "| a\n| b\n| \n| c\n| d\n| ✅ bridge updated")
     }
 
+    @Test("a line break in what is no output is none: what follows it cannot pass for output")
+    func oneLine() {
+        var prose = Prose()
+        prose.line("a\n| b")
+        prose.list(["c\r| d"])
+        #expect(prose.plain == "a | b\n• c | d")
+    }
+
     @Test("hostile lines never leave the output: the HTML reads back as the same text, of known tags alone")
     func hostile() throws {
         var random = SeededGenerator()

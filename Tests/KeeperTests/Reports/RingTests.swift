@@ -50,6 +50,23 @@ struct RingTests {
         #expect(!rings(.alert(try Reports.alert(.stopped, resolved: AlertReport.Resolution(lasted: .zero)))))
     }
 
+    @Test("several alerts ring once, unless all are muted or over; a quiet warning rings nobody")
+    func several() throws {
+        let message = wording.message(.alerts(try Reports.alerts()), now: noon)
+        #expect(!message.isNotice)
+        #expect(message.mentions == [try .make("@night:example.org")])
+        var report = try Reports.alerts()
+        report.entries[0].isMuted = true
+        #expect(rings(.alerts(report)))
+        for index in report.entries.indices { report.entries[index].isMuted = true }
+        #expect(!rings(.alerts(report)))
+        report = try Reports.alerts(over: 4)
+        #expect(!rings(.alerts(report)))
+        report.occasion = .over
+        #expect(!rings(.alerts(report)))
+        #expect(!rings(.restless(try Reports.restless())))
+    }
+
     @Test("the tile rings nobody, whatever stands in it")
     func tile() throws {
         for state in DockerState.allCases {

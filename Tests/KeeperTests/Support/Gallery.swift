@@ -24,7 +24,8 @@ enum Gallery {
 
     static func all() throws -> [(name: String, report: Report)] {
         let parts: [[(String, Report)]] = try [
-            statuses(), logs(), changes(), cancels(), progress(), alerts(), tiles(), answers(), thumbs(),
+            statuses(), logs(), changes(), cancels(), progress(), alerts(), alertGroups(), tiles(), answers(),
+            thumbs(),
             troubles(),
             rooms(),
             checks(),

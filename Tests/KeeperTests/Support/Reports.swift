@@ -32,6 +32,15 @@ enum Reports {
             { .progress(try progress(.outOfTouch(.make($0.joined(separator: "\n"))), tail: $0)) }
         ),
         ("an alert", { .alert(try alert(.crashLoop, tail: $0, words: $0.joined(separator: "\n"))) }),
+        ("alerts", { .alerts(try alerts(lines: $0)) }),
+        (
+            "a quiet warning",
+            { lines in
+                var report = try restless()
+                report.alert.lastLine = lines.last
+                return .restless(report)
+            }
+        ),
         ("a change that failed", { .change(try change(.commandFailed, tail: $0, output: $0)) }),
         (
             "a change that was not proven",
@@ -215,6 +224,23 @@ enum Reports {
             command: "curl -fsS http://127.0.0.1:29318/live", text: "synced with the homeserver")
         probe.every = .seconds(600)
         return AlertReport.Probing(probe: probe, failure: failure, times: 2)
+    }
+
+    /// Four crash loops and more in one message; of the last some are over.
+    static func alerts(_ count: Int = 4, over: Int = 0, lines: [String] = []) throws -> AlertsReport {
+        AlertsReport(
+            entries: try (0..<count).map { index in
+                var entry = try alert(.crashLoop)
+                entry.subject = .service(try .make("relay\(index)"))
+                if !lines.isEmpty { entry.lastLine = lines[index % lines.count] }
+                if index >= count - over { entry.resolved = AlertReport.Resolution(lasted: .seconds(130)) }
+                return entry
+            })
+    }
+
+    static func restless() throws -> RestlessReport {
+        RestlessReport(
+            alert: try alert(.crashLoop, state: .running), restarts: 3, within: .seconds(3600), ringing: 6)
     }
 
     static func overview(secondsAgo: Int64 = 1, services count: Int = 2) throws -> OverviewReport {

@@ -16,6 +16,8 @@ struct Watching {
     /// What the probe says.
     var probe: (Double) -> ProbeWatch.Verdict? = { _ in nil }
     private(set) var entries: [Entry] = []
+    /// When a quiet word was worth saying.
+    private(set) var warnings: [Double] = []
     private(set) var looks = 0
 
     mutating func run(_ model: DockerModel, from start: Double, to end: Double) {
@@ -34,6 +36,7 @@ struct Watching {
             if !isOurs {
                 let finding = watch.observe(
                     model.answer(at: time), probe: probe(time), at: .seconds(time + 1e6))
+                if finding.warning != nil { warnings.append(time) }
                 entries += finding.actions.map { Entry(time: time, action: $0) }
                 if let sooner = finding.lookAgain { wait = min(poll, max(sooner / .seconds(1), 0.5)) }
             }
