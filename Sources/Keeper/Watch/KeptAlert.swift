@@ -77,7 +77,8 @@ struct KeptReport: Codable {
         tail = wording.shown(report.tail)
         (probing, disk) = (report.probing, report.disk)
         // As it is shown: a secret may stand in a command.
-        probing?.probe.command = probing?.probe.command.flatMap { wording.shown([$0], last: 1).last }
+        let command = report.probing?.probe.command
+        probing?.probe.command = command.flatMap { wording.shown([$0], last: 1).last }
     }
 
     func report(_ kind: AlertKind, _ subject: AlertReport.Subject, since: Int64) -> AlertReport? {
