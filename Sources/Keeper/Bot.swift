@@ -238,11 +238,16 @@ package struct Bot: Sendable {
         }
         try await alerts.restore(
             eyes.map { .service($0.service.name) } + hostSubjects + (disks ?? []).map(\.subject))
+        let attendance = Attendance(office: office, rule: options.rule, poll: options.poll)
+        try await attendance.restore()
+        for ear in ears {
+            ear.goOn(from: await attendance.heard(of: ear.names))
+        }
         return ears.map { ear in
             let own = eyes.filter { $0.service.host == ear.name }
             return HostWatcher(
-                name: ear.name, eyes: own, ear: ear, office: office, alerts: alerts, poll: options.poll,
-                rule: options.rule, probers: probers(own, ear, office),
+                name: ear.name, eyes: own, ear: ear, office: office, alerts: alerts, attendance: attendance,
+                poll: options.poll, rule: options.rule, probers: probers(own, ear, office),
                 disk: disks?.first { $0.host.name == ear.name })
         }
     }

@@ -29,6 +29,23 @@ package enum ContainerEvents {
             """
     }
 
+    /// A script for the host that writes what docker still remembers of one service since a time, and ends.
+    ///
+    /// It is no log: docker remembers the last 256 events of all kinds, and none from before its own start. Docker finds a
+    /// container by a part of its name, too: whoever reads looks at the names.
+    /// - Parameters:
+    ///   - service: whose.
+    ///   - seconds: since when, by the host's clock, in seconds since 1970.
+    /// - Returns: the script.
+    package static func past(of service: Service, since seconds: Int64) -> String {
+        """
+        docker events --since \(max(0, seconds)) --until "$(date +%s)" --filter type=container \
+        --filter container=\(service.containerWord) \
+        \(["start", "kill", "die", "oom"].map { "--filter event=\($0)" }.joined(separator: " ")) \
+        --format '\(fields)'
+        """
+    }
+
     /// Reads one line of what the script writes; `nil` for what it never wrote.
     package static func read(_ line: String) -> Line? {
         let words = line.utf8.split(separator: UInt8(ascii: " "), omittingEmptySubsequences: false)

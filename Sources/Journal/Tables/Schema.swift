@@ -12,6 +12,7 @@ enum Schema {
         }
         migrator.registerMigration("2: buttons, mutes, what rang") { db in try db.execute(sql: second) }
         migrator.registerMigration("3: the tile") { db in try db.execute(sql: tile) }
+        migrator.registerMigration("4: what was seen last") { db in try db.execute(sql: seen) }
         return migrator
     }
 
@@ -22,6 +23,20 @@ enum Schema {
             room TEXT NOT NULL,
             is_pinned INTEGER NOT NULL CHECK (is_pinned IN (0, 1)),
             replaces TEXT
+        ) STRICT;
+        """
+
+    // `heard` and `host_time` are by the host's clock: nanoseconds and seconds.
+    private static let seen = """
+        CREATE TABLE seen (
+            service TEXT NOT NULL PRIMARY KEY,
+            container TEXT NOT NULL,
+            started_at TEXT NOT NULL,
+            restarts INTEGER NOT NULL,
+            is_up INTEGER NOT NULL CHECK (is_up IN (0, 1)),
+            host_time INTEGER NOT NULL,
+            heard INTEGER,
+            at INTEGER NOT NULL
         ) STRICT;
         """
 

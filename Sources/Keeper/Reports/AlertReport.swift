@@ -53,6 +53,8 @@ package struct AlertReport: Sendable {
     var resolved: Resolution?
     /// It is written, and rings nobody.
     var isMuted = false
+    /// It was so when somebody looked again: when it began nobody saw.
+    var isFoundSo = false
     /// It was said before, and stands still.
     var isReminder = false
     /// Who took it.

@@ -14,6 +14,8 @@ package enum Report: Sendable {
     case alerts(AlertsReport)
     /// It restarts now and then, which is not yet worth a ring.
     case restless(RestlessReport)
+    /// What happened while nobody looked, and is over.
+    case away(AwayReport)
     /// What came of a word or a tap about an alert.
     case answered(AlertAnswer)
     case night(NightReport)

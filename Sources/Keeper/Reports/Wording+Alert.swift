@@ -27,8 +27,7 @@ extension Wording {
             if let user = report.takenBy { prose.line(.text("👀 "), .code(user.text), .text(" has it.")) }
             let back = report.comebacks > 0 ? ", came back \(count(report.comebacks, "time"))" : ""
             prose.line(
-                (report.isReminder ? "It is still so: began " : "began ")
-                    + time.ago(Double(report.since) / 1000, now: Double(now) / 1000) + back)
+                (report.isReminder ? "It is still so: " : "") + began(report, now: now) + back)
             tellEnd(report, into: &prose)
             tellProbe(report, into: &prose)
             tellDeployment(report, now: now, into: &prose)
@@ -41,6 +40,14 @@ extension Wording {
         return Message(
             prose: prose, facts: facts(report), isNotice: report.resolved != nil || report.isMuted,
             mentions: report.resolved == nil && !report.isMuted ? whom(report) : [])
+    }
+
+    private func began(_ report: AlertReport, now: Int64) -> String {
+        let word = report.isFoundSo ? "found so when I looked again" : "began"
+        let (since, now) = (Double(report.since) / 1000, Double(now) / 1000)
+        // It may arrive much later than it is written: then "just now" would not be true.
+        if now - since < 60 { return "\(word) at \(time.clock(since, now: now))" }
+        return "\(word) \(time.ago(since, now: now))"
     }
 
     /// Whom it rings; that something did not help, whoever did it besides.

@@ -43,6 +43,7 @@ package struct Wording: Sendable {
         case .alert(let report): alert(report, now: now)
         case .alerts(let report): alerts(report, now: now)
         case .restless(let report): restless(report, now: now)
+        case .away(let report): away(report, now: now)
         case .answered(let report): answered(report, now: now)
         case .night(let report): night(report, now: now)
         case .overview(let report): overview(report, now: now)

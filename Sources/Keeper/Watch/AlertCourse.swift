@@ -20,15 +20,19 @@ struct AlertCourse: Sendable, Equatable, Codable {
     /// Who took it: quiet until it is over.
     private(set) var takenBy: UserID?
     private(set) var endedAt: Int64?
+    /// Nobody saw it begin; `nil` in what an older version kept.
+    private var wasFoundSo: Bool?
     /// How often it came back.
     private var returns: Int?
 
     /// A muted one is written, and rings nobody.
-    init(_ kind: AlertKind, isMuted: Bool) {
+    init(_ kind: AlertKind, isMuted: Bool, isFoundSo: Bool = false) {
         self.kind = kind
+        wasFoundSo = isFoundSo
         rings = isMuted ? 0 : 1
     }
 
+    var isFoundSo: Bool { wasFoundSo ?? false }
     var isOver: Bool { endedAt != nil }
     var comebacks: Int { returns ?? 0 }
 

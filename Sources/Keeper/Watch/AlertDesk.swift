@@ -164,7 +164,8 @@ actor AlertDesk {
             subject: report.subject,
             name: try office.scribe.transaction("alert \(key) \(report.kind.rawValue) \(report.since)"),
             firedAt: report.since,
-            course: AlertCourse(report.kind, isMuted: mutes.isMuted(report.subject, at: now)),
+            course: AlertCourse(
+                report.kind, isMuted: mutes.isMuted(report.subject, at: now), isFoundSo: report.isFoundSo),
             editedAt: office.time.elapsed(), said: report, isSlow: isSlow, isBad: true)
         standing[key] = alert
         office.log.warning("alert: \(key) \(report.kind.rawValue)")

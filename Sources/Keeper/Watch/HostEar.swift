@@ -20,6 +20,10 @@ final class HostEar: Sendable {
         var happenings: [ServiceName: Happenings] = [:]
         /// From where it goes on after a break, in nanoseconds since 1970 by the host's clock.
         var reached: Int64?
+        /// Since when the stream stands, by the same clock.
+        var begun: Int64?
+        var deafness: [ServiceName: Deafness] = [:]
+        var isSilent = false
     }
 
     private let host: any Host
@@ -27,8 +31,11 @@ final class HostEar: Sendable {
     private let services: [String: ServiceName]
     private let office: Office
     private let bell = Doorbell()
+    /// Rings when the stream was found to be silent.
+    private let alarm = Doorbell()
     private let memory = Mutex(Memory())
     var name: String { host.name }
+    var names: [ServiceName] { Array(services.values) }
 
     init(host: any Host, services: [Service], office: Office) {
         self.host = host
@@ -46,7 +53,8 @@ final class HostEar: Sendable {
         var isSaid = false
         while true {
             let begun = office.time.elapsed()
-            let end = await listen()
+            let end = await listenWhileItTells()
+            memory.withLock { $0.begun = nil }
             office.vitalSigns.note {
                 $0.hearsNoMore(host.name, hasPlace: end.hasPlace, at: office.time.elapsed())
             }
@@ -68,6 +76,23 @@ final class HostEar: Sendable {
         var hasPlace = true
     }
 
+    /// Listens until that ends, or is found to tell nothing any more.
+    /// - Returns: Why it ended.
+    private func listenWhileItTells() async -> End {
+        memory.withLock { $0.isSilent = false }
+        return await withTaskGroup(of: End.self) { group in
+            group.addTask { await self.listen() }
+            group.addTask {
+                // A bell may ring for nothing when its task is cancelled.
+                while !self.memory.withLock(\.isSilent), !Task.isCancelled { await self.alarm.wait() }
+                return End(why: "docker events has gone silent")
+            }
+            defer { group.cancelAll() }
+            return await group.next() ?? End(why: "it was ended")
+        }
+    }
+
+    /// - Returns: Why it ended.
     private func listen() async -> End {
         let script = ContainerEvents.script(since: memory.withLock(\.reached))
         do throws(RemoteError) {
@@ -95,6 +120,7 @@ final class HostEar: Sendable {
                     memory.happenings[service, default: Happenings()].listen(from: now)
                 }
                 if memory.reached == nil { memory.reached = now - ContainerEvents.firstLook }
+                memory.begun = now
             }
         case .event(let event):
             let isNews = memory.withLock { memory in
@@ -106,6 +132,23 @@ final class HostEar: Sendable {
             if isNews, let service = services[event.name] { ring(for: [service]) }
         case nil: break
         }
+    }
+
+    /// The last event that was heard, in nanoseconds since 1970 by the host's clock.
+    var reached: Int64? { memory.withLock(\.reached) }
+
+    /// Goes on from what an earlier run of the bot heard last.
+    func goOn(from reached: Int64?) { memory.withLock { $0.reached = $0.reached ?? reached } }
+
+    /// Takes what a look showed: a stream that should have told of it, and has not, is begun anew.
+    func compare(_ look: ContainerLook, of service: ServiceName, at now: Int64?) {
+        let isSilent = memory.withLock { memory in
+            let isProven = memory.deafness[service, default: Deafness()].isProven(
+                by: look, at: now, begun: memory.begun, reached: memory.reached)
+            memory.isSilent = memory.isSilent || isProven
+            return isProven
+        }
+        if isSilent { alarm.ring() }
     }
 
     /// Has one of its services looked at, as if something were heard of it.

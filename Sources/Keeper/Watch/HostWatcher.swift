@@ -27,6 +27,7 @@ actor HostWatcher {
     nonisolated let disk: DiskWatcher?
     private let office: Office
     private let alerts: AlertDesk
+    private let attendance: Attendance
     private let poll: Duration
     private let rule: WatchRule
     private var watches: [ServiceName: ServiceWatch] = [:]
@@ -36,8 +37,9 @@ actor HostWatcher {
     private var hostWatch: HostWatch
 
     init(
-        name: String, eyes: [ServiceEye], ear: HostEar, office: Office, alerts: AlertDesk, poll: Duration,
-        rule: WatchRule, probers: [ServiceName: Prober] = [:], disk: DiskWatcher? = nil
+        name: String, eyes: [ServiceEye], ear: HostEar, office: Office, alerts: AlertDesk,
+        attendance: Attendance, poll: Duration, rule: WatchRule, probers: [ServiceName: Prober] = [:],
+        disk: DiskWatcher? = nil
     ) {
         self.name = name
         self.eyes = eyes
@@ -46,6 +48,7 @@ actor HostWatcher {
         self.disk = disk
         self.office = office
         self.alerts = alerts
+        self.attendance = attendance
         self.poll = poll
         self.rule = rule
         hostWatch = HostWatch(failuresThatCount: rule.silentPolls)
@@ -57,7 +60,8 @@ actor HostWatcher {
             let service = eye.service.name
             let key = AlertReport.Subject.service(service).key
             watches[service] = ServiceWatch(
-                rule: rule, firing: await alerts.kind(of: key), isSlow: await alerts.isSlow(key))
+                rule: rule, firing: await alerts.kind(of: key), isSlow: await alerts.isSlow(key),
+                last: await attendance.last(of: service))
         }
         hostWatch = HostWatch(
             failuresThatCount: rule.silentPolls, isFiring: await alerts.kind(of: subject.key) != nil)
@@ -136,6 +140,7 @@ actor HostWatcher {
             watch.handsOff(toStop: !AlertDesk.mends.contains((seen.busy ?? seen.done)?.action ?? ""))
             ear.forget(service)
             await probers[service]?.forget()
+            await attendance.handsOff(service)
             // Of what is under way it is not known yet whether it helped.
             if !seen.isOurs { epochs[service] = seen.epoch }
         }
@@ -146,8 +151,12 @@ actor HostWatcher {
         if isNews, let done = seen.done { await alerts.changed(service, by: done) }
         await office.board.saw(service, seen.sight, at: office.time.elapsed())
         guard let answer = seen.sight.answer else { return nil }
+        let wasAway = await attendance.isOpen(service)
         let probe = await probers[service]?.verdict(of: answer.container)
-        let finding = watch.observe(answer, probe: probe, at: office.time.elapsed())
+        var finding = watch.observe(answer, probe: probe, at: office.time.elapsed())
+        let past = try await attendance.take(answer, of: seen.eye, watch, heard: ear.reached)
+        if past.goesOn { finding.actions += watch.goesOn() }
+        if let look = answer.container, isPoll { ear.compare(look, of: service, at: answer.hostTime) }
         await office.board.firing(service, watch.firing)
         let isFollowed = finding.actions.count > 1
         for action in finding.actions {
@@ -155,7 +164,8 @@ actor HostWatcher {
             if case .update = action, !isPoll {
                 renewals.insert(service)
             } else {
-                try await act(action, seen, answer, isFollowed: isFollowed, isSlow: watch.isSlow)
+                try await act(
+                    action, seen, answer, isFollowed: isFollowed, isSlow: watch.isSlow, wasAway: wasAway)
             }
         }
         if let restarts = finding.warning { try await warn(restarts, seen, answer) }
@@ -163,19 +173,20 @@ actor HostWatcher {
             try await act(.update(kind), seen, answer)
         }
         await alerts.saw(.service(service), isBad: watch.isBad)
-        return finding.lookAgain
+        return [finding.lookAgain, past.lookAgain].compactMap(\.self).min()
     }
 
-    // `isFollowed`: one alert ends because another begins.
+    // `isFollowed`: one alert ends because another begins; `wasAway`: it may have begun before anybody looked again.
     private func act(
         _ action: ServiceWatch.Action, _ seen: Seen, _ answer: StatusAnswer, isFollowed: Bool = false,
-        isSlow: Bool = false
+        isSlow: Bool = false, wasAway: Bool = false
     ) async throws {
         let service = seen.eye.service.name
         switch action {
         case .fire(let kind):
-            try await alerts.fire(
-                await full(report(kind, service, answer), seen.eye, answer), isSlow: isSlow)
+            var report = report(kind, service, answer)
+            report.isFoundSo = wasAway
+            try await alerts.fire(await full(report, seen.eye, answer), isSlow: isSlow)
         case .update(let kind):
             let report = await full(report(kind, service, answer), seen.eye, answer)
             // While a new run was not asked yet, there is nothing to say of it.

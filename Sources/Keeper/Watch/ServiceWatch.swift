@@ -1,4 +1,5 @@
 import Contract
+import Journal
 
 /// Turns what polls of one service show into alerts: a state machine that is fed with answers and times.
 ///
@@ -49,12 +50,22 @@ struct ServiceWatch: Sendable {
     private var wasStopped = false
     private var alert = Alert.none
 
-    init(rule: WatchRule, firing: AlertKind? = nil, isSlow: Bool = false) {
+    /// - Parameters:
+    ///   - rule: when what is seen is worth an alert.
+    ///   - firing: the alert that stands.
+    ///   - isSlow: whether the slow rule raised it.
+    ///   - last: what was seen of it before anybody looks again.
+    init(rule: WatchRule, firing: AlertKind? = nil, isSlow: Bool = false, last: SeenRow? = nil) {
         self.rule = rule
         restless = CrashLoop(restarts: rule.quietRestarts, within: rule.slowWithin)
         crashLoop = CrashLoop(restarts: rule.restarts, within: rule.within)
         slowLoop = CrashLoop(restarts: rule.slowRestarts, within: rule.slowWithin)
-        guard let firing else { return }
+        guard let firing else {
+            // Down is then news, whoever was there when it fell.
+            wasUp = last?.isUp ?? false
+            wasThere = last != nil
+            return
+        }
         alert = .firing(firing, steadySince: nil)
         self.isSlow = isSlow
         // What the alert says was seen before the bot ended.
@@ -65,6 +76,16 @@ struct ServiceWatch: Sendable {
     var firing: AlertKind? {
         guard case .firing(let kind, _) = alert else { return nil }
         return kind
+    }
+
+    /// Whether it is down, and not yet for long enough.
+    var isInDoubt: Bool { downSince != nil && firing == nil }
+
+    /// It loops as it did while nobody looked: that is known from elsewhere.
+    mutating func goesOn() -> [Action] {
+        guard case .none = alert else { return [] }
+        alert = .firing(.crashLoop, steadySince: nil)
+        return [.fire(.crashLoop)]
     }
 
     /// Whether what it is about was there at the last look.
@@ -131,7 +152,7 @@ struct ServiceWatch: Sendable {
         if case .firing(let kind, let since) = alert {
             return standing(kind, since, look, answer, probe, verdict, at: now)
         }
-        if verdict != .looping, let illness = illness(look, probe) {
+        if verdict != .looping, let illness = Illness.of(look, probe) {
             alert = .firing(illness, steadySince: nil)
             return Finding(actions: [.fire(illness)])
         }
@@ -148,22 +169,6 @@ struct ServiceWatch: Sendable {
             guard !isCalm(look), !beganInGrace(look) else { return calmed(look, answer, at: now) }
             alert = .firing(.crashLoop, steadySince: nil)
             return Finding(actions: [.fire(.crashLoop)])
-        }
-    }
-
-    /// What is wrong with one that runs: docker's own check has failed as often as its rule wants, or the probe has.
-    private func illness(_ look: ContainerLook, _ probe: ProbeWatch.Verdict?) -> AlertKind? {
-        guard look.state == .running else { return nil }
-        if look.health == "unhealthy" { return .unhealthy }
-        return probe == .silent ? .silent : nil
-    }
-
-    /// Whether what an alert says is still so; a check or a probe has to say that it is not, or to be there no more.
-    private func isIll(_ kind: AlertKind, _ look: ContainerLook, _ probe: ProbeWatch.Verdict?) -> Bool {
-        switch kind {
-        case .unhealthy: (look.health ?? "healthy") != "healthy"
-        case .silent: (probe ?? .well) != .well
-        case .crashLoop, .stopped, .gone, .unreachable, .disk: false
         }
     }
 
@@ -205,7 +210,7 @@ struct ServiceWatch: Sendable {
         _ kind: AlertKind, _ since: Duration?, _ look: ContainerLook, _ answer: StatusAnswer,
         _ probe: ProbeWatch.Verdict?, _ verdict: CrashLoop.Verdict, at now: Duration
     ) -> Finding {
-        guard isCalm(look), !isIll(kind, look, probe) else {
+        guard isCalm(look), !Illness.lasts(kind, look, probe) else {
             if kind != .crashLoop, verdict == .looping, !beganInGrace(look) {
                 if let wait = patience(look, answer) {
                     alert = .firing(kind, steadySince: nil)
@@ -222,7 +227,7 @@ struct ServiceWatch: Sendable {
             alert = .firing(kind, steadySince: start)
             return Finding()
         }
-        if let illness = illness(look, probe), illness != kind {
+        if let illness = Illness.of(look, probe), illness != kind {
             alert = .firing(illness, steadySince: nil)
             forgetRestarts(look, at: now)
             return Finding(actions: [.resolve(kind, byRequest: false), .fire(illness)])

@@ -40,6 +40,7 @@ struct StandingAlert: Sendable {
         report.since = firedAt
         report.takenBy = course.takenBy
         report.comebacks = course.comebacks
+        report.isFoundSo = course.isFoundSo
         return report
     }
 

@@ -81,4 +81,12 @@ struct ContainerEventTests {
             ContainerEvents.script(since: 1_795_851_839_000_000_007).contains(
                 #"--since "1795851839.000000007""#))
     }
+
+    @Test("what docker still remembers is asked for with an end, of one service")
+    func past() {
+        let script = ContainerEvents.past(of: .make(), since: 1_749_996_000)
+        #expect(script.hasPrefix("docker events --since 1749996000 --until \"$(date +%s)\" "))
+        #expect(script.contains("--filter container="))
+        #expect(script.contains("--filter event=die") && !script.contains("event=exec"))
+    }
 }

@@ -38,7 +38,7 @@ struct PhoneTests {
     func whole() throws {
         let all = try Gallery.all()
         let names = all.map(\.name)
-        #expect(Set(all.map { Self.kind($0.report) }) == Set(1...28))
+        #expect(Set(all.map { Self.kind($0.report) }) == Set(1...29))
         #expect(Set(names).count == names.count)
         #expect(names.filter { $0.hasPrefix("mistake") }.count == 11)
         #expect(names.filter { $0.hasPrefix("update") }.count == Reports.endings.count + 3)
@@ -78,6 +78,7 @@ struct PhoneTests {
         case .tileOff: 26
         case .alerts: 27
         case .restless: 28
+        case .away: 29
         }
     }
 

@@ -42,6 +42,13 @@ struct RingTests {
         #expect(rings(.help(try Reports.help(nil, secondsAgo: seconds))) == late)
     }
 
+    @Test("what is over since before anybody looked rings nobody")
+    func away() throws {
+        for what in [AwayStory.What.looped(from: 1), .looped(from: nil), .restarted, .down(from: 1)] {
+            #expect(!rings(.away(try Reports.away(what))))
+        }
+    }
+
     @Test("an alert rings whom the configuration names, its end rings nobody")
     func alerts() throws {
         let firing = wording.message(.alert(try Reports.alert(.stopped)), now: noon)

@@ -28,7 +28,7 @@ enum Gallery {
             thumbs(),
             troubles(),
             rooms(),
-            checks(),
+            checks(), absences(),
         ]
         return parts.joined().map { (name: $0.0, report: $0.1) }
     }
@@ -262,6 +262,21 @@ enum Gallery {
             }
             return all
         }
+    }
+
+    private static func absences() throws -> [(String, Report)] {
+        let from = Double(noon) / 1000 - 4080
+        let whats: [AwayStory.What] = [
+            .looped(from: from), .looped(from: from - 86_400), .looped(from: nil), .restarted,
+            .down(from: from),
+        ]
+        var all = try whats.enumerated().map { number, what in
+            ("away, \(number): \(short(what))", Report.away(try Reports.away(what, words: words)))
+        }
+        var blind = try Reports.away(.restarted)
+        (blind.why, blind.death, blind.lastLine) = (.hostAway, nil, nil)
+        all.append(("away, the host", .away(blind)))
+        return all
     }
 
     private static func tiles() throws -> [(String, Report)] {

@@ -26,7 +26,11 @@ final class Place: Sendable {
     private static let docker = #"""
         #!/bin/sh
         echo "$*" >>"$HOME/asked"
-        [ "$1" != events ] || { cat "$HOME/events" 2>/dev/null; exec sleep 1000; }
+        if [ "$1" = events ]; then
+            case $* in *--until*) cat "$HOME/past" 2>/dev/null; exit ;; esac
+            cat "$HOME/events" 2>/dev/null
+            exec sleep 1000
+        fi
         [ "$1" != ps ] || { [ ! -f "$HOME/ps" ] || . "$HOME/ps"; exit; }
         for last; do :; done
         [ ! -f "$HOME/look-$last" ] || { cat "$HOME/look-$last"; exit; }

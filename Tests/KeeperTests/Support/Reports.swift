@@ -41,6 +41,7 @@ enum Reports {
                 return .restless(report)
             }
         ),
+        ("what happened while nobody looked", { .away(try away(.looped(from: nil), words: $0)) }),
         ("a change that failed", { .change(try change(.commandFailed, tail: $0, output: $0)) }),
         (
             "a change that was not proven",
@@ -195,6 +196,18 @@ enum Reports {
             stage: stage,
             step: step, steps: 4, stepName: step.map { _ in "look at what comes" }, lasted: .seconds(12),
             tail: tail)
+    }
+
+    static func away(_ what: AwayStory.What, words: [String] = []) throws -> AwayReport {
+        let at = (noon - 3_600_000) * 1_000_000
+        var happenings = Happenings()
+        happenings.take(ContainerEvent(.oom, at: at, container: "c0"))
+        happenings.take(ContainerEvent(.die(exitCode: 1, seconds: 2), at: at, container: "c0"))
+        return AwayReport(
+            service: try .make(), why: .botAway,
+            story: AwayStory(what: what, until: Double(noon) / 1000 - 3600, restarts: 14), state: .running,
+            restartCount: 14, death: happenings.deaths.last, lastLine: words.joined(separator: "\n"),
+            sameRuns: 5)
     }
 
     static func alert(
