@@ -164,6 +164,8 @@ package struct Bot: Sendable {
             for watcher in watchers {
                 group.addTask { try await watcher.ear.run() }
                 group.addTask { try await watcher.run() }
+                for prober in watcher.probers.values { group.addTask { try await prober.run() } }
+                if let disk = watcher.disk { group.addTask { try await disk.run() } }
             }
             if let tile = inbox.tile { group.addTask { try await tile.run() } }
             if let heart { group.addTask { try await heart.run() } }
@@ -227,17 +229,39 @@ package struct Bot: Sendable {
             AlertReport.Subject.host(
                 host.name, services: eyes.map(\.service).filter { $0.host == host.name }.map(\.name))
         }
-        try await alerts.restore(eyes.map { .service($0.service.name) } + hostSubjects)
+        let disks = options.rule.disk.map { limit in
+            hosts.map { host in
+                DiskWatcher(
+                    host: host, services: eyes.map(\.service).filter { $0.host == host.name }, limit: limit,
+                    office: office, alerts: alerts)
+            }
+        }
+        try await alerts.restore(
+            eyes.map { .service($0.service.name) } + hostSubjects + (disks ?? []).map(\.subject))
         let attendance = Attendance(office: office, rule: options.rule, poll: options.poll)
         try await attendance.restore()
         for ear in ears {
             ear.goOn(from: await attendance.heard(of: ear.names))
         }
         return ears.enumerated().map { number, ear in
-            HostWatcher(
-                name: ear.name, eyes: eyes.filter { $0.service.host == ear.name }, ear: ear, office: office,
-                alerts: alerts, attendance: attendance,
-                beat: PollBeat(every: options.poll, host: number, of: ears.count), rule: options.rule)
+            let own = eyes.filter { $0.service.host == ear.name }
+            return HostWatcher(
+                name: ear.name, eyes: own, ear: ear, office: office, alerts: alerts, attendance: attendance,
+                beat: PollBeat(every: options.poll, host: number, of: ears.count), rule: options.rule,
+                probers: probers(own, ear, office), disk: disks?.first { $0.host.name == ear.name })
         }
+    }
+
+    private func probers(
+        _ eyes: [ServiceEye], _ ear: HostEar, _ office: Office
+    ) -> [ServiceName: Prober] {
+        var probers: [ServiceName: Prober] = [:]
+        for (place, eye) in eyes.enumerated() {
+            guard let probe = eye.service.probe else { continue }
+            probers[eye.service.name] = Prober(
+                eye: eye, probe: probe, office: office, ear: ear, rule: options.rule,
+                delay: min(probe.every, .seconds(30)) * place / eyes.count)
+        }
+        return probers
     }
 }

@@ -191,6 +191,7 @@ struct Assembly: Sendable {
         rule.stoppedGrace = configuration.watch.stoppedGrace
         rule.steady = configuration.watch.steady
         rule.silentPolls = configuration.watch.unreachableAfter
+        rule.disk = configuration.watch.disk
         return rule
     }
 

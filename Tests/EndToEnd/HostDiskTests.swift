@@ -4,7 +4,6 @@ import Testing
 extension EndToEnd {
     @Suite("the disk of the host")
     struct HostDiskTests {
-        private static let state = "/home/modelo/.local/state/bridgekeeper"
         private static let trace = "/home/modelo/bridgekeeper-host-disk.trace"
 
         @Test(
@@ -18,7 +17,7 @@ extension EndToEnd {
             } play: { stage in
                 try await Shell.must("rm", "-f", Self.trace)
                 let before = try await stage.world.container().identity()
-                try await withSmallDisk { ballast in
+                try await SmallDisk.with { ballast in
                     let filled = try await Shell.run(
                         "dd", ["if=/dev/zero", "of=\(ballast)", "bs=4096", "status=none"])
                     #expect(filled.error.contains("No space left"), "\(filled)")
@@ -38,23 +37,6 @@ extension EndToEnd {
                 }
                 try await Shell.must("rm", "-f", Self.trace)
             }
-        }
-
-        /// Gives the jobs of the services' owner a disk of their own, so small that it can be filled.
-        private func withSmallDisk(_ body: (_ ballast: String) async throws -> Void) async throws {
-            try await Shell.must("runuser", "-u", "modelo", "--", "mkdir", "-p", "-m", "700", Self.state)
-            let owner = try await Shell.must("id", "-u", "modelo")
-            let group = try await Shell.must("id", "-g", "modelo")
-            try await Shell.must(
-                "mount", "-t", "tmpfs", "-o", "size=512k,mode=0700,uid=\(owner),gid=\(group)", "tmpfs",
-                Self.state)
-            do {
-                try await body("\(Self.state)/ballast")
-            } catch {
-                try await Shell.must("umount", "-l", Self.state)
-                throw error
-            }
-            try await Shell.must("umount", "-l", Self.state)
         }
     }
 }

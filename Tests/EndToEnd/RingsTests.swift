@@ -74,8 +74,8 @@ extension EndToEnd {
                 #expect(try await gateway.rungUntilNow(stage) == [], "after a boot")
 
                 let stop = try await stage.grant.say("!bridge stop")
-                // It is asked whether that is meant, for as long as a minute: that rings who asked.
-                let question = try await stage.grant.wait(for: "the question") { answers in
+                // It is asked whether that is meant: whoever asked is looking at it.
+                _ = try await stage.grant.wait(for: "the question") { answers in
                     answers.first { $0.answers == stop && $0["question"] != nil }
                 }
                 try await stage.grant.say("!yes")
@@ -86,7 +86,7 @@ extension EndToEnd {
                 }
                 #expect(try await stage.ask("!bridge start").outcome == "ok")
                 try await steady(stage)
-                #expect(try await gateway.rungUntilNow(stage) == [question.event.eventID])
+                #expect(try await gateway.rungUntilNow(stage) == [])
                 #expect(await stage.grant.answers.filter { $0["alert"] != nil }.isEmpty)
             }
         }

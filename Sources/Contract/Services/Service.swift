@@ -22,12 +22,14 @@ package struct Service: Sendable, Equatable {
     package var secrets: [String]
     package var limits: TimeLimits
     package var actions: [CustomAction]
+    /// What it has to be able to do besides running; nil where that is not asked.
+    package var probe: Probe?
 
     package init(
         name: ServiceName, host: String, directory: String, container: String, owner: String? = nil,
         repository: String? = nil, remote: String = "origin", branch: String = "master",
         updateMode: UpdateMode = .reset, secrets: [String] = [".env", "config.toml"],
-        limits: TimeLimits = TimeLimits(), actions: [CustomAction] = []
+        limits: TimeLimits = TimeLimits(), actions: [CustomAction] = [], probe: Probe? = nil
     ) {
         self.name = name
         self.host = host
@@ -41,6 +43,7 @@ package struct Service: Sendable, Equatable {
         self.secrets = secrets
         self.limits = limits
         self.actions = actions
+        self.probe = probe
     }
 
     /// Where the secrets are on the host.

@@ -97,13 +97,20 @@ package struct HostDoctor: Sendable {
 
     private func findings(of service: Service) async -> [Finding] {
         let judge = ServiceJudge(service: service)
-        let checkups = [
+        var checkups = [
             Checkup(subject: "directory", limit: Self.look) { await clone(judge) },
             Checkup(subject: "container", limit: Self.look, mend: Advice.hungDocker) {
                 await container(judge)
             },
             Checkup(subject: "repository", limit: Self.look) { await release(judge) },
         ]
+        if let probe = service.probe {
+            // It may take its time twice: its command, and its text.
+            checkups.append(
+                Checkup(subject: "probe", limit: probe.limit * 2 + ContainerSurvey.limit) {
+                    await ask(probe, judge)
+                })
+        }
         return await Checkup.perform(checkups, time)
     }
 
@@ -144,6 +151,13 @@ package struct HostDoctor: Sendable {
             return findings + judge.findings(ContainerSurvey(lines, of: service), project: project)
         case .failed(let finding): return findings + [finding]
         }
+    }
+
+    private func ask(_ probe: Probe, _ judge: ServiceJudge) async -> [Finding] {
+        let eye = ServiceEye(service: judge.service, host: host)
+        // One that is down would fail it, and that is told by another finding.
+        let isUp = await eye.look().answer?.container?.state == .running
+        return [judge.finding(isUp ? await eye.ask(probe) : nil, of: probe)]
     }
 
     private func release(_ judge: ServiceJudge) async -> [Finding] {

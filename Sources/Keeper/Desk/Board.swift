@@ -8,6 +8,8 @@ package actor Board {
         /// When that was, on the elapsed clock.
         var seenAt: Duration?
         var isLooping = false
+        /// It runs, and its probe fails.
+        var isSilent = false
         var busy: Busy?
         /// What was done to it last, where that went well.
         var done: Busy?
@@ -44,6 +46,7 @@ package actor Board {
         if isDone, let busy = entry(service).busy { entries[service, default: Entry()].done = busy }
         entries[service, default: Entry()].busy = nil
         entries[service, default: Entry()].isLooping = false
+        entries[service, default: Entry()].isSilent = false
         entries[service, default: Entry()].epoch += 1
     }
 
@@ -61,7 +64,9 @@ package actor Board {
         entries[service, default: Entry()].takenBy = user
     }
 
-    func looping(_ service: ServiceName, _ isLooping: Bool) {
-        entries[service, default: Entry()].isLooping = isLooping
+    /// Takes which alert stands for a service, if any.
+    func firing(_ service: ServiceName, _ kind: AlertKind?) {
+        entries[service, default: Entry()].isLooping = kind == .crashLoop
+        entries[service, default: Entry()].isSilent = kind == .silent
     }
 }

@@ -278,7 +278,7 @@ actor Reception {
         }
         let report = QuestionReport(
             service: change.service, action: change.action, code: question.code, within: questions.time,
-            requestedBy: change.asked.by)
+            asked: change.asked)
         var rows = try office.scribe.rows(.question(report), to: office.place(change), as: "question")
         if let message = rows.first?.transaction {
             questions.note(message, asks: question.code)

@@ -5,7 +5,7 @@ import Matrix
 /// What a watch found to be wrong, by the word of the facts.
 package enum AlertKind: String, Sendable, Codable, CaseIterable {
     case crashLoop = "crash_loop"
-    case stopped, gone, unhealthy, unreachable
+    case stopped, gone, unhealthy, silent, unreachable, disk
 }
 
 /// An alert as it stands: it is edited while it lasts.
@@ -14,6 +14,8 @@ package struct AlertReport: Sendable {
         case service(ServiceName)
         /// A host, and the services that hang on it.
         case host(String, services: [ServiceName])
+        /// The disks of a host, and the services that hang on them.
+        case disk(String, services: [ServiceName])
     }
 
     var kind: AlertKind
@@ -34,6 +36,10 @@ package struct AlertReport: Sendable {
     var lastLine: String?
     /// In how many of the last runs that was the last line.
     var sameRuns = 0
+    /// What was expected of one that is silent, and what came of it.
+    var probing: Probing?
+    /// The fullest disk.
+    var disk: DiskUse?
     /// What the container was made from, where that is recorded.
     var deployed: Deployment?
     /// Why, in our own words.
@@ -57,6 +63,13 @@ package struct AlertReport: Sendable {
     var comebacks = 0
     /// What somebody did about it in vain.
     var failedAttempt: Busy?
+
+    struct Probing: Sendable, Equatable, Codable {
+        var probe: Probe
+        var failure: ProbeFailure
+        /// How often in a row it failed.
+        var times: Int
+    }
 
     struct Resolution: Sendable, Equatable {
         var lasted: Duration

@@ -14,6 +14,8 @@ package enum Promising: Sendable, Equatable {
         case diskFull
         /// The host gives no answer.
         case hostAway
+        /// The command of the probe cannot be run: that says nothing of the service.
+        case brokenProbe
     }
 }
 
@@ -22,18 +24,25 @@ extension AlertReport {
     ///
     /// | fact | action |
     /// |---|---|
-    /// | the host is away | none |
+    /// | the host is away, its disk is nearly full | none |
+    /// | exit code 126 or 127 of a probe's command | none: the probe is broken |
     /// | exit code 126 or 127 | none: the command is broken |
     /// | the last words tell of a full disk | none |
     /// | stopped, gone | start |
-    /// | memory, or unknown | restart |
+    /// | silent, unhealthy, memory, or unknown | restart |
     package var promising: Promising {
         if kind == .unreachable { return .none(.hostAway) }
-        if kind != .unhealthy, exitCode == 126 || exitCode == 127 { return .none(.brokenCommand) }
+        if kind == .disk { return .none(.diskFull) }
+        if kind == .silent, [.exited(126), .exited(127)].contains(probing?.failure) {
+            return .none(.brokenProbe)
+        }
+        if kind != .unhealthy, kind != .silent, exitCode == 126 || exitCode == 127 {
+            return .none(.brokenCommand)
+        }
         if isDiskFull { return .none(.diskFull) }
         switch kind {
         case .stopped, .gone: return .start
-        case .crashLoop, .unhealthy, .unreachable: return .restart
+        case .crashLoop, .unhealthy, .silent, .unreachable, .disk: return .restart
         }
     }
 

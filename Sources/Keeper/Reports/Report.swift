@@ -135,7 +135,7 @@ package struct QuestionReport: Sendable {
     var action: Action
     var code: String
     var within: Duration
-    var requestedBy: UserID
+    var asked: Asked
 }
 
 package struct OverviewReport: Sendable {

@@ -29,11 +29,13 @@ extension Wording {
             prose.line(
                 (report.isReminder ? "It is still so: " : "") + began(report, now: now) + back)
             tellEnd(report, into: &prose)
+            tellProbe(report, into: &prose)
             tellDeployment(report, now: now, into: &prose)
             if let what = report.what { prose.line(what + ".") }
             tellWords(report, into: &prose)
             if let mend = report.mend { prose.line("What to do: \(mend)") }
             if case .service(let service) = report.subject { prose.line(advice(report, service)) }
+            if let disk = report.disk { tellHowToMakeRoom(disk, into: &prose) }
         }
         return Message(
             prose: prose, facts: facts(report), isNotice: report.resolved != nil || report.isMuted,
@@ -59,7 +61,7 @@ extension Wording {
     func name(_ subject: AlertReport.Subject) -> String {
         switch subject {
         case .service(let name): name.text
-        case .host(let host, _): "the host \(host)"
+        case .host(let host, _), .disk(let host, _): "the host \(host)"
         }
     }
 
@@ -70,6 +72,8 @@ extension Wording {
         case .stopped: return "has stopped, and nobody asked me to stop it"
         case .gone: return "is gone: there is no container any more"
         case .unhealthy: return "is unhealthy: it runs, and its health check fails"
+        case .silent: return silence(report)
+        case .disk: return fullness(report)
         case .unreachable:
             guard case .host(_, let services) = report.subject, !services.isEmpty else {
                 return "cannot be reached"
@@ -87,7 +91,10 @@ extension Wording {
     }
 
     private func tellEnd(_ report: AlertReport, into prose: inout Prose) {
-        guard report.kind != .unreachable, report.kind != .unhealthy else { return }
+        switch report.kind {
+        case .crashLoop, .stopped, .gone: break
+        case .unhealthy, .silent, .unreachable, .disk: return
+        }
         if let code = report.exitCode {
             prose.line("exit code \(code)" + (ending(code, report).map { ": \($0)" } ?? ""))
         } else if report.memoryRanOut {
@@ -145,6 +152,7 @@ extension Wording {
         switch obstacle {
         case .brokenCommand: "mend the image's command or its mounts, then `!\(service) update`."
         case .diskFull: "make room on the host (`df -h`, `docker image prune`), then `!\(service) restart`."
+        case .brokenProbe: "mend the probe's command in the configuration, or install what it needs."
         case .hostAway: "bring the host back; `!\(service) status` tries again."
         }
     }
@@ -155,7 +163,12 @@ extension Wording {
         if resolved.byRequest { return "ended by a command" }
         if resolved.isFollowed { return "has another alert now" }
         if resolved.isForgotten { return "is not configured any more" }
-        if case .host = report.subject { return "answers again" }
+        switch report.kind {
+        case .unreachable: return "answers again"
+        case .disk: return "has room again"
+        case .silent where report.state == .running: return "is heard again"
+        case .crashLoop, .stopped, .gone, .unhealthy, .silent: break
+        }
         if report.kind == .unhealthy, report.state == .running { return "is healthy again" }
         // What ends one alert may be the beginning of another.
         return report.state == .running ? "steady again" : "is \(report.state.words) now"
@@ -167,7 +180,9 @@ extension Wording {
         case .stopped: "the stop"
         case .gone: "its absence"
         case .unhealthy: "the bad health"
+        case .silent: "the silence"
         case .unreachable: "the outage"
+        case .disk: "the full disk"
         }
     }
 
@@ -177,7 +192,7 @@ extension Wording {
         facts.set("kind", report.kind.rawValue)
         switch report.subject {
         case .service(let name): facts.set("service", name.text)
-        case .host(let host, _): facts.set("host", host)
+        case .host(let host, _), .disk(let host, _): facts.set("host", host)
         }
         if report.resolved?.isForgotten != true { facts.set("state", report.state.rawValue) }
         facts.set("restart_count", report.restartCount)

@@ -64,6 +64,7 @@ extension Wording {
         if report.kind == .crashLoop || report.kind == .stopped, let code = report.exitCode {
             parts.append("exit code \(code)")
         }
+        if let disk = report.disk { parts.append("\(disk.percent) % full") }
         if report.comebacks > 0 { parts.append("came back \(count(report.comebacks, "time"))") }
         let owner = report.takenBy.map { "; 👀 `\($0.localpart)` has it" } ?? ""
         return (report.isMuted ? "🔕 " : "") + "\(name(report.subject)): "
@@ -97,7 +98,7 @@ extension Wording {
             let what = entry.resolved == nil ? entry.kind.rawValue : "resolved"
             switch entry.subject {
             case .service(let name): services.append("\(name)=\(what)")
-            case .host(let name, _): hosts.append("\(name)=\(what)")
+            case .host(let name, _), .disk(let name, _): hosts.append("\(name)=\(what)")
             }
         }
         if !services.isEmpty { facts.set("services", services) }

@@ -61,6 +61,7 @@ extension Wording {
             details.append("exit code \(code)" + (words.map { " (\($0))" } ?? ""))
         }
         if let health = line.health { details.append(health) }
+        if line.isSilent { details.append("silent") }
         if line.restartCount > 0 { details.append(count(line.restartCount, "restart")) }
         if let commit = line.commit { details.append("commit `\(short(commit))`") }
         return details
@@ -69,7 +70,7 @@ extension Wording {
     private func sign(_ line: TileFace.Line) -> String {
         if line.busy != nil { return "⏳" }
         switch line.state {
-        case .running?: return line.isWell ? "🟢" : "⚠️"
+        case .running?: return line.isWell ? "🟢" : line.isSilent ? "🔇" : "⚠️"
         case .crashLoop?, .restarting?: return "🔁"
         case .paused?: return "⏸"
         case .notDeployed?: return "⚪"

@@ -38,7 +38,7 @@ package struct Wording: Sendable {
         case .logs(let report): logs(report, now: now)
         case .progress(let report): progress(report)
         case .change(let report): change(report, now: now)
-        case .question(let report): question(report)
+        case .question(let report): question(report, now: now)
         case .cancel(let report): cancel(report, now: now)
         case .alert(let report): alert(report, now: now)
         case .alerts(let report): alerts(report, now: now)
@@ -129,7 +129,7 @@ package struct Wording: Sendable {
         return Message(prose: prose, facts: Facts())
     }
 
-    private func question(_ report: QuestionReport) -> Message {
+    private func question(_ report: QuestionReport, now: Int64) -> Message {
         var prose = Prose()
         prose.line("❔ Really \(report.action.word) \(report.service.name)?")
         if let line = report.service.line(for: report.action) { prose.pre([mask.line(line)]) }
@@ -139,13 +139,16 @@ package struct Wording: Sendable {
             )
         }
         prose.line("Tap ✅, or `!yes \(report.code)` within \(HumanTime.length(report.within)); `!no` is no.")
-        prose.line("Only \(report.requestedBy) can answer.")
+        prose.line("Only \(report.asked.by) can answer.")
         var facts = Facts()
         facts.set("question", report.code)
         facts.set("action", report.action.word)
         facts.set("service", report.service.name.text)
-        facts.set("requested_by", report.requestedBy.text)
-        return Message(prose: prose, facts: facts, isNotice: false, mentions: [report.requestedBy])
+        facts.set("requested_by", report.asked.by.text)
+        // Who has just asked is looking at it; whoever was kept waiting may have looked away.
+        let isQuick = isQuick(report.asked, now)
+        return Message(
+            prose: prose, facts: facts, isNotice: isQuick, mentions: isQuick ? [] : [report.asked.by])
     }
 
     private func help(_ report: HelpReport, now: Int64) -> Message {

@@ -17,7 +17,10 @@ extension AlertDesk {
 
     private func give(_ service: Service, to user: UserID) async throws -> AlertAnswer.What {
         var answer = AlertAnswer.What.nothingToTake
-        for subject in [AlertReport.Subject.host(service.host, services: []), .service(service.name)] {
+        let subjects: [AlertReport.Subject] = [
+            .host(service.host, services: []), .disk(service.host, services: []), .service(service.name),
+        ]
+        for subject in subjects {
             guard standing[subject.key]?.stands == true else { continue }
             // Whoever saw it in the overview was quicker than its message.
             if standing[subject.key]?.message == nil { try await tell(gathering.takeAll()) }

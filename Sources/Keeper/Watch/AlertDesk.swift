@@ -215,12 +215,13 @@ actor AlertDesk {
 
     private func renew(_ report: AlertReport) async throws {
         guard var alert = standing[report.subject.key], alert.stands else { return }
-        if alert.course.kind == .crashLoop, let attempt = alert.attempt {
-            // One lone restart may be how it comes up.
+        if let attempt = alert.attempt, report.showsMisses {
             alert.misses += 1
-            if alert.misses > 1 { alert.attempt = nil }
+            // One lone restart may be how it comes up; a probe has been asked often enough.
+            let isInVain = alert.misses > 1 || report.kind == .silent
+            if isInVain { alert.attempt = nil }
             standing[alert.key] = alert
-            if alert.misses > 1 { try await sayItDidNotHelp(attempt, report, alert) }
+            if isInVain { try await sayItDidNotHelp(attempt, report, alert) }
         }
         let now = office.time.elapsed()
         guard alert.said?.changing != report.changing else { return }
@@ -289,8 +290,18 @@ actor AlertDesk {
 }
 
 extension AlertReport {
+    /// Whether it goes on after somebody did something about it: while its cause is waited for, that is not known.
+    fileprivate var showsMisses: Bool {
+        switch kind {
+        case .crashLoop: true
+        case .silent: probing.map { $0.times >= $0.probe.failures } ?? false
+        case .stopped, .gone, .unhealthy, .unreachable, .disk: false
+        }
+    }
+
     /// What is worth an edit when it changes.
     fileprivate var changing: String {
-        "\(state.rawValue) \(restartCount ?? 0) \(exitCode ?? 0) \(sameRuns) \(memoryRanOut)"
+        "\(state.rawValue) \(restartCount ?? 0) \(exitCode ?? 0) \(sameRuns) \(memoryRanOut) "
+            + "\(disk?.percent ?? 0) \(probing.map { "\($0.failure)" } ?? "")"
     }
 }

@@ -11,6 +11,7 @@ struct AlertFacts: Sendable {
 
     let ear: HostEar
     let office: Office
+    var probers: [ServiceName: Prober] = [:]
 
     /// What is seen of a service now, for what is to be done about its alert.
     func report(
@@ -58,11 +59,27 @@ struct AlertFacts: Sendable {
         let words: LastWords
         switch report.kind {
         case .unhealthy: words = await eye.healthWords(Self.lastWords)
-        case .crashLoop, .stopped, .gone, .unreachable:
+        case .silent: return await silent(report, eye.service.name, look)
+        case .crashLoop, .stopped, .gone, .unreachable, .disk:
             let deaths = ear.happenings(of: eye.service.name).deaths(of: look)
             words = await eye.lastWords(Self.lastWords, deaths: deaths, isOver: look.state != .running)
         }
         (report.lastLine, report.sameRuns, report.tail) = (words.line, words.runs, words.tail)
+        return report
+    }
+
+    /// What the probe of a silent service found, and since when.
+    private func silent(
+        _ report: AlertReport, _ service: ServiceName, _ look: ContainerLook
+    ) async -> AlertReport {
+        guard let prober = probers[service], let silence = await prober.silence(of: look) else {
+            return report
+        }
+        var report = report
+        report.since -= (office.time.elapsed() - silence.since).milliseconds
+        report.probing = AlertReport.Probing(
+            probe: prober.probe, failure: silence.failure, times: silence.times)
+        (report.lastLine, report.tail) = (silence.words.last, silence.words)
         return report
     }
 

@@ -6,6 +6,7 @@ extension AlertReport.Subject {
         switch self {
         case .service(let name): "service \(name)"
         case .host(let name, _): "host \(name)"
+        case .disk(let host, _): "disk \(host)"
         }
     }
 
@@ -18,6 +19,7 @@ extension AlertReport.Subject {
             guard let name = ServiceName(words[1]) else { return nil }
             self = .service(name)
         case "host": self = .host(words[1], services: [])
+        case "disk": self = .disk(words[1], services: [])
         default: return nil
         }
     }

@@ -46,7 +46,11 @@ struct AlertTeller: Sendable {
         case .fire:
             try await alerts.fire(
                 await facts.full(step.report, telling.eye, telling.answer), isSlow: telling.isSlow)
-        case .update: try await alerts.update(await facts.full(step.report, telling.eye, telling.answer))
+        case .update(let kind):
+            let report = await facts.full(step.report, telling.eye, telling.answer)
+            // While a new run was not asked yet, there is nothing to say of it.
+            if kind == .silent, report.probing == nil { return }
+            try await alerts.update(report)
         case .resolve(_, let byRequest):
             try await alerts.resolve(step.report, byRequest: byRequest, isFollowed: telling.isFollowed)
         }

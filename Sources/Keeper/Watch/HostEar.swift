@@ -55,34 +55,45 @@ final class HostEar: Sendable {
             let begun = office.time.elapsed()
             let end = await listenWhileItTells()
             memory.withLock { $0.begun = nil }
-            office.vitalSigns.note { $0.hearsNoMore(host.name, at: office.time.elapsed()) }
+            office.vitalSigns.note {
+                $0.hearsNoMore(host.name, hasPlace: end.hasPlace, at: office.time.elapsed())
+            }
             try Task.checkCancellation()
             if office.time.elapsed() - begun >= Self.wellAfter { (pause, isSaid) = (Self.shortest, false) }
-            if !isSaid { office.log.notice("\(host.name): docker is watched by poll alone for now: \(end)") }
+            if !isSaid {
+                office.log.notice("\(host.name): docker is watched by poll alone for now: \(end.why)")
+            }
             isSaid = true
             try await office.time.sleep(pause)
             pause = min(pause * 2, Self.longest)
         }
     }
 
+    /// Why it does not listen any more.
+    private struct End: Sendable {
+        var why: String
+        /// Whether it had a place on the connection.
+        var hasPlace = true
+    }
+
     /// Listens until that ends, or is found to tell nothing any more.
     /// - Returns: Why it ended.
-    private func listenWhileItTells() async -> String {
+    private func listenWhileItTells() async -> End {
         memory.withLock { $0.isSilent = false }
-        return await withTaskGroup(of: String.self) { group in
+        return await withTaskGroup(of: End.self) { group in
             group.addTask { await self.listen() }
             group.addTask {
                 // A bell may ring for nothing when its task is cancelled.
                 while !self.memory.withLock(\.isSilent), !Task.isCancelled { await self.alarm.wait() }
-                return "docker events has gone silent"
+                return End(why: "docker events has gone silent")
             }
             defer { group.cancelAll() }
-            return await group.next() ?? ""
+            return await group.next() ?? End(why: "it was ended")
         }
     }
 
     /// - Returns: Why it ended.
-    private func listen() async -> String {
+    private func listen() async -> End {
         let script = ContainerEvents.script(since: memory.withLock(\.reached))
         do throws(RemoteError) {
             // What happened while nobody listened is found by a look at everything.
@@ -92,9 +103,11 @@ final class HostEar: Sendable {
             } hear: { line in
                 hear(line)
             }
-            return "docker events ended with exit status \(code)"
+            return End(why: "docker events ended with exit status \(code)")
         } catch {
-            return HostTrouble(error).what
+            var end = End(why: HostTrouble(error).what)
+            if case .tooManySessions = error { end.hasPlace = false }
+            return end
         }
     }
 

@@ -1,6 +1,7 @@
 import Contract
 import Journal
 import Logging
+import Matrix
 import Remote
 
 /// Looks at the services of one host, at all of them now and then and at one when something is heard of it, and feeds
@@ -21,6 +22,9 @@ actor HostWatcher {
     private let name: String
     private let eyes: [ServiceEye]
     nonisolated let ear: HostEar
+    /// What goes on beside it: who asks the services' probes, and who looks at the host's disks.
+    nonisolated let probers: [ServiceName: Prober]
+    nonisolated let disk: DiskWatcher?
     private let office: Office
     private let alerts: AlertDesk
     private let attendance: Attendance
@@ -50,16 +54,19 @@ actor HostWatcher {
 
     init(
         name: String, eyes: [ServiceEye], ear: HostEar, office: Office, alerts: AlertDesk,
-        attendance: Attendance, beat: PollBeat, rule: WatchRule
+        attendance: Attendance, beat: PollBeat, rule: WatchRule, probers: [ServiceName: Prober] = [:],
+        disk: DiskWatcher? = nil
     ) {
         self.name = name
         self.eyes = eyes
         self.ear = ear
+        self.probers = probers
+        self.disk = disk
         self.office = office
         self.alerts = alerts
         self.attendance = attendance
         self.rule = rule
-        facts = AlertFacts(ear: ear, office: office)
+        facts = AlertFacts(ear: ear, office: office, probers: probers)
         plan = LookPlan(beat: beat, at: office.time.elapsed())
         hostWatch = HostWatch(failuresThatCount: rule.silentPolls)
     }
@@ -190,6 +197,7 @@ actor HostWatcher {
         if isNews || seen.isOurs {
             watch.handsOff(toStop: !AlertDesk.mends.contains((seen.busy ?? seen.done)?.action ?? ""))
             ear.forget(service)
+            await probers[service]?.forget()
             await attendance.handsOff(service)
             // Of what is under way it is not known yet whether it helped.
             if !seen.isOurs { epochs[service] = seen.epoch }
@@ -202,14 +210,15 @@ actor HostWatcher {
         await office.board.saw(service, seen.sight, at: office.time.elapsed())
         guard let answer = seen.sight.answer else { return }
         let wasAway = await attendance.isOpen(service)
-        var finding = watch.observe(answer, at: office.time.elapsed())
+        let probe = await probers[service]?.verdict(of: answer.container)
+        var finding = watch.observe(answer, probe: probe, at: office.time.elapsed())
         let past = try await attendance.take(answer, of: seen.eye, watch, heard: ear.reached)
         if past.goesOn { finding.actions += watch.goesOn() }
         if let look = answer.container, round.isPoll { ear.compare(look, of: service, at: answer.hostTime) }
         for wish in [finding.lookAgain, past.lookAgain].compactMap(\.self) {
             plan.wish(after: wish, at: office.time.elapsed())
         }
-        await office.board.looping(service, watch.firing == .crashLoop)
+        await office.board.firing(service, watch.firing)
         let actions = actions(finding, of: service, watch, isPoll: round.isPoll)
         let telling = Telling(
             eye: seen.eye, answer: answer, isFollowed: finding.actions.count > 1, isSlow: watch.isSlow,

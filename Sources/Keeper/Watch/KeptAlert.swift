@@ -60,6 +60,8 @@ struct KeptReport: Codable {
     private var words: String?
     private var mend: String?
     private var tail: [String]
+    private var probing: AlertReport.Probing?
+    private var disk: DiskUse?
 
     /// Takes of a report what a message would show.
     init(_ report: AlertReport, _ wording: Wording) {
@@ -73,6 +75,10 @@ struct KeptReport: Codable {
         let lines = report.words?.split(separator: "\n").map(String.init)
         words = lines.map { wording.shown($0).joined(separator: "\n") }
         tail = wording.shown(report.tail)
+        (probing, disk) = (report.probing, report.disk)
+        // As it is shown: a secret may stand in a command.
+        let command = report.probing?.probe.command
+        probing?.probe.command = command.flatMap { wording.shown([$0], last: 1).last }
     }
 
     func report(_ kind: AlertKind, _ subject: AlertReport.Subject, since: Int64) -> AlertReport? {
@@ -80,7 +86,8 @@ struct KeptReport: Codable {
         return AlertReport(
             kind: kind, subject: subject, since: since, state: state, restartCount: restartCount,
             exitCode: exitCode, outOfMemory: outOfMemory, memoryRanOut: memoryRanOut, cause: cause,
-            lastLine: lastLine, sameRuns: sameRuns, deployed: deployed, what: what, words: words, mend: mend,
-            tail: tail)
+            lastLine: lastLine, sameRuns: sameRuns, probing: probing, disk: disk, deployed: deployed,
+            what: what,
+            words: words, mend: mend, tail: tail)
     }
 }

@@ -21,7 +21,7 @@ struct Mutes: Sendable {
     func end(of subject: AlertReport.Subject) -> Int64? {
         switch subject {
         case .service(let name): return end(of: name)
-        case .host(_, let services):
+        case .host(_, let services), .disk(_, let services):
             let ends = services.compactMap { end(of: $0) }
             return ends.count == services.count ? ends.min() : nil
         }

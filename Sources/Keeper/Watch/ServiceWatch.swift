@@ -109,7 +109,14 @@ struct ServiceWatch: Sendable {
     }
 
     /// Takes what a poll answered.
-    mutating func observe(_ answer: StatusAnswer, at now: Duration) -> Finding {
+    /// - Parameters:
+    ///   - answer: what it answered.
+    ///   - probe: what the service's probe says of it; `nil` where it has none.
+    ///   - now: the time.
+    /// - Returns: what that leads to.
+    mutating func observe(
+        _ answer: StatusAnswer, probe: ProbeWatch.Verdict? = nil, at now: Duration
+    ) -> Finding {
         switch answer.finding {
         case .failed: return Finding()
         case .notDeployed: return down(.gone, isNews: wasThere, at: now)
@@ -119,7 +126,7 @@ struct ServiceWatch: Sendable {
             switch look.state {
             case .running, .restarting:
                 let verdict = restless.observe(look, at: now)
-                var finding = up(look, answer, at: now)
+                var finding = up(look, answer, probe, at: now)
                 if verdict == .looping { finding.warning = warning(look, answer, at: now) }
                 return finding
             case .exited, .dead, .created: return down(.stopped, isNews: wasUp, at: now)
@@ -128,7 +135,9 @@ struct ServiceWatch: Sendable {
         }
     }
 
-    private mutating func up(_ look: ContainerLook, _ answer: StatusAnswer, at now: Duration) -> Finding {
+    private mutating func up(
+        _ look: ContainerLook, _ answer: StatusAnswer, _ probe: ProbeWatch.Verdict?, at now: Duration
+    ) -> Finding {
         wasUp = true
         wasStopped = false
         downSince = nil
@@ -141,11 +150,11 @@ struct ServiceWatch: Sendable {
             isSlow = true
         }
         if case .firing(let kind, let since) = alert {
-            return standing(kind, since, look, answer, verdict, at: now)
+            return standing(kind, since, look, answer, probe, verdict, at: now)
         }
-        if verdict != .looping, isUnhealthy(look) {
-            alert = .firing(.unhealthy, steadySince: nil)
-            return Finding(actions: [.fire(.unhealthy)])
+        if verdict != .looping, let illness = Illness.of(look, probe) {
+            alert = .firing(illness, steadySince: nil)
+            return Finding(actions: [.fire(illness)])
         }
         switch verdict {
         case .steady:
@@ -171,11 +180,6 @@ struct ServiceWatch: Sendable {
         defer { warnedAt = now }
         if let warnedAt, now - warnedAt < rule.slowWithin { return nil }
         return restless.rose
-    }
-
-    /// Docker's own check has failed as often as its rule wants.
-    private func isUnhealthy(_ look: ContainerLook) -> Bool {
-        look.state == .running && look.health == "unhealthy"
     }
 
     /// The same run as at the look before.
@@ -204,11 +208,9 @@ struct ServiceWatch: Sendable {
     /// An alert is up, and it goes on, becomes another, or is over.
     private mutating func standing(
         _ kind: AlertKind, _ since: Duration?, _ look: ContainerLook, _ answer: StatusAnswer,
-        _ verdict: CrashLoop.Verdict, at now: Duration
+        _ probe: ProbeWatch.Verdict?, _ verdict: CrashLoop.Verdict, at now: Duration
     ) -> Finding {
-        // Until the check says that it is well, or there is none any more.
-        let isIll = kind == .unhealthy && (look.health ?? "healthy") != "healthy"
-        guard isCalm(look), !isIll else {
+        guard isCalm(look), !Illness.lasts(kind, look, probe) else {
             if kind != .crashLoop, verdict == .looping, !beganInGrace(look) {
                 if let wait = patience(look, answer) {
                     alert = .firing(kind, steadySince: nil)
@@ -225,10 +227,10 @@ struct ServiceWatch: Sendable {
             alert = .firing(kind, steadySince: start)
             return Finding()
         }
-        if kind != .unhealthy, isUnhealthy(look) {
-            alert = .firing(.unhealthy, steadySince: nil)
+        if let illness = Illness.of(look, probe), illness != kind {
+            alert = .firing(illness, steadySince: nil)
             forgetRestarts(look, at: now)
-            return Finding(actions: [.resolve(kind, byRequest: false), .fire(.unhealthy)])
+            return Finding(actions: [.resolve(kind, byRequest: false), .fire(illness)])
         }
         alert = .none
         // The restarts that rang stand within the rule's time still, and would ring again.

@@ -92,7 +92,7 @@ extension AlertKind {
         case .crashLoop: .crashLoop
         case .stopped: .exited
         case .gone: .notDeployed
-        case .unhealthy: .running
+        case .unhealthy, .silent, .disk: .running
         case .unreachable: .unreachable
         }
     }

@@ -20,6 +20,8 @@ struct TileFace: Sendable, Equatable {
         var since: Double?
         var restartCount = 0
         var health: String?
+        /// It runs, and its probe fails.
+        var isSilent = false
         /// How it ended, where it did.
         var exitCode: Int?
         var outOfMemory = false
@@ -32,7 +34,7 @@ struct TileFace: Sendable, Equatable {
         /// Who took the alert that stands for it.
         var takenBy: UserID?
 
-        var isWell: Bool { state == .running && health != "unhealthy" }
+        var isWell: Bool { state == .running && health != "unhealthy" && !isSilent }
     }
 }
 
@@ -51,6 +53,7 @@ extension TileFace.Line {
         docker = look.state
         restartCount = look.restartCount
         health = look.knownHealth
+        isSilent = entry.isSilent && look.state == .running
         switch look.state {
         case .running, .paused, .restarting:
             // In a loop each run begins anew: what counts of it is how often.

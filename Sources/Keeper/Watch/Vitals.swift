@@ -3,8 +3,8 @@ import Contract
 /// Whether the bot sees what it is there to see: fed with what was heard and looked at, and the times of it.
 ///
 /// It is well when the homeserver was heard within 90 s (as for `healthcheck`), every host with services was polled well
-/// within its poll and two minutes more, and docker's stream of events was not broken for longer than five minutes. So one
-/// failed poll, a connection that is made anew, and a homeserver that is restarted are nothing; whoever waits for the
+/// within its poll and two minutes more, and docker's stream of events was not broken for longer than five minutes (where a
+/// host has so few sessions that none is for a stream, none is missed). So one failed poll, a connection that is made anew, and a homeserver that is restarted are nothing; whoever waits for the
 /// heartbeat has to have some patience besides.
 struct Vitals: Sendable {
     /// What is not as it should be.
@@ -30,6 +30,8 @@ struct Vitals: Sendable {
         /// Since when there is no stream that lasts.
         var brokenSince: Duration
         var listensSince: Duration?
+        /// Whether a stream may have one of the connection's places.
+        var hasPlace = true
 
         /// Whether there was no stream that lasts, for longer than that.
         func isDeaf(_ limit: Duration, at now: Duration) -> Bool {
@@ -56,14 +58,30 @@ struct Vitals: Sendable {
     }
 
     /// Docker's events are listened to, from now on.
-    mutating func listens(_ host: String, at now: Duration) { hosts[host]?.listensSince = now }
+    mutating func listens(_ host: String, at now: Duration) {
+        give(host, place: true, at: now)
+        hosts[host]?.listensSince = now
+    }
 
     /// Docker's events come no more.
-    mutating func hearsNoMore(_ host: String, at now: Duration) {
+    /// - Parameters:
+    ///   - host: the host.
+    ///   - hasPlace: whether they may come at all: where a connection has few places, none is for them.
+    ///   - now: the time.
+    mutating func hearsNoMore(_ host: String, hasPlace: Bool = true, at now: Duration) {
+        give(host, place: hasPlace, at: now)
         if let since = hosts[host]?.listensSince, now - since >= Self.streamWellAfter {
             hosts[host]?.brokenSince = now
         }
         hosts[host]?.listensSince = nil
+    }
+
+    /// Whoever gets a place has his time to listen from then on.
+    private mutating func give(_ host: String, place: Bool, at now: Duration) {
+        guard var signs = hosts[host], signs.hasPlace != place else { return }
+        signs.hasPlace = place
+        signs.brokenSince = now
+        hosts[host] = signs
     }
 
     /// The hosts whose stream of events is broken for longer than that, by their names.
@@ -83,7 +101,7 @@ struct Vitals: Sendable {
             guard let polled = signs.polledWell, now - polled <= poll + Self.pollSlack else {
                 return .blind(host: host)
             }
-            if signs.isDeaf(Self.streamLimit, at: now) { return .streamless(host: host) }
+            if signs.hasPlace, signs.isDeaf(Self.streamLimit, at: now) { return .streamless(host: host) }
         }
         return nil
     }

@@ -19,6 +19,9 @@ package struct WatchRule: Sendable, Equatable {
     /// How many polls in a row a host leaves unanswered before that is told.
     package var silentPolls = 3
 
+    /// At how many percent a host's disk is nearly full; nobody looks where there is none.
+    package var disk: Int?
+
     /// How far apart the restarts of a slow loop are at most, on average.
     var slowPace: Duration { slowWithin / max(1, slowRestarts - 1) }
 

@@ -83,3 +83,17 @@ extension Kind where Value == Int {
         }
     }
 }
+
+extension Kind where Value == Int {
+    /// A share of a hundred, of which neither nothing nor all would mean anything.
+    static var percentage: Self {
+        .text("a percentage from 1% to 99%, written like \"90%\"") { text in
+            let digits = text.utf8.dropLast()
+            guard text.utf8.last == UInt8(ascii: "%"), (1...2).contains(digits.count),
+                digits.allSatisfy({ (0x30...0x39).contains($0) }),
+                let number = Int(String(Substring(digits))), number > 0
+            else { return .wrong(hint: nil) }
+            return .right(number)
+        }
+    }
+}

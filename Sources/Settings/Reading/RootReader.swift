@@ -80,6 +80,7 @@ struct RootReader {
         watch.steady = section.read(WatchKeys.steady)
         watch.unreachableAfter = section.read(WatchKeys.unreachableAfter)
         watch.mention = section.read(WatchKeys.mention) ?? admins
+        watch.disk = section.read(WatchKeys.disk)
         watch.tile = section.read(WatchKeys.tile)
         watch.heartbeat = section.read(WatchKeys.heartbeat)
         watch.heartbeatFile = section.read(WatchKeys.heartbeatFile)

@@ -30,11 +30,13 @@ struct ServicesReader {
         let secrets = section.read(ServiceKeys.secrets)
         let limits = TimeoutsReader(service: section).limits()
         let actions = ActionsReader(service: section).actions()
+        let probe = ProbeReader(service: section).probe()
         guard let name, let host, let directory, let container else { return nil }
         return Service(
             name: name, host: host, directory: directory, container: container,
             owner: owner == hosts.user(of: host) ? nil : owner, repository: repository, remote: remote,
-            branch: branch, updateMode: update, secrets: secrets, limits: limits, actions: actions)
+            branch: branch, updateMode: update, secrets: secrets, limits: limits, actions: actions,
+            probe: probe)
     }
 
     private func name(_ key: TOMLKey, _ section: Section) -> ServiceName? {

@@ -11,8 +11,8 @@ package enum Schema {
     /// All sections, in the order of the example.
     package static let sections = [
         root, MatrixKeys.section, StateKeys.section, HostKeys.section, ServiceKeys.section,
-        TimeoutKeys.section, ActionKeys.section, CommandKeys.section, HistoryKeys.section, MaskKeys.section,
-        WatchKeys.section, CrashLoopKeys.section, SlowLoopKeys.section,
+        TimeoutKeys.section, ActionKeys.section, ProbeKeys.section, CommandKeys.section,
+        HistoryKeys.section, MaskKeys.section, WatchKeys.section, CrashLoopKeys.section, SlowLoopKeys.section,
     ]
 
     static let timezone = Key.optional("timezone", .zone, "in which clock times are written")

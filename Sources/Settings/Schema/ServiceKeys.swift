@@ -21,7 +21,7 @@ enum ServiceKeys {
             host.facts, directory.facts, container.facts, owner.facts, repository.facts, remote.facts,
             branch.facts, update.facts, secrets.facts,
         ],
-        sections: ["timeouts", "actions"])
+        sections: ["timeouts", "actions", "probe"])
 }
 
 /// The keys of `[service.NAME.timeouts]`.
@@ -65,4 +65,22 @@ enum ActionKeys {
     static let section = SectionFacts(
         "[service.NAME.actions.ACTION]",
         [description.facts, command.facts, confirm.facts, timeout.facts])
+}
+
+/// The keys of `[service.NAME.probe]`.
+enum ProbeKeys {
+    private static let defaults = Probe()
+
+    static let command = Key.optional(
+        "command", .command, "what has to end with 0 in the service's directory")
+    static let logs = Key.optional("logs", .sentence, "what has to appear in the container's log")
+    static let every = DefaultedKey(
+        "every", .duration(5...86_400), default: defaults.every, "how often that is asked")
+    static let timeout = DefaultedKey(
+        "timeout", .duration(1...300), default: defaults.limit, "how long it may take")
+    static let failures = DefaultedKey(
+        "failures", .count(1...100), default: defaults.failures, "how many failures in a row count")
+
+    static let section = SectionFacts(
+        "[service.NAME.probe]", [command.facts, logs.facts, every.facts, timeout.facts, failures.facts])
 }

@@ -23,6 +23,8 @@ enum WatchKeys {
     static let heartbeatEvery = DefaultedKey(
         "heartbeat_every", .duration(1...3600), default: defaults.heartbeatEvery, "how often it is called")
 
+    static let disk = Key.optional("disk", .percentage, "how full a host's disk may become")
+
     static let tile = DefaultedKey(
         "tile", .flag, default: defaults.tile, "whether a pinned message shows how all services are")
 
@@ -30,7 +32,7 @@ enum WatchKeys {
         "[watch]",
         [
             poll.facts, startingGrace.facts, stoppedGrace.facts, steady.facts, unreachableAfter.facts,
-            mention.facts, tile.facts, heartbeat.facts, heartbeatFile.facts, heartbeatEvery.facts,
+            mention.facts, disk.facts, tile.facts, heartbeat.facts, heartbeatFile.facts, heartbeatEvery.facts,
         ],
         sections: ["crash_loop", "slow_loop"])
 }

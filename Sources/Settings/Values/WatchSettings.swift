@@ -17,6 +17,8 @@ package struct WatchSettings: Sendable, Equatable {
     package var steady: Duration = .seconds(120)
     /// After how many failed polls in a row a host is unreachable.
     package var unreachableAfter = 3
+    /// At how many percent a host's disk is nearly full; nobody looks where it is left out.
+    package var disk: Int?
     /// Whose phone an alert rings; the admins, when the file names nobody.
     package var mention: [UserID] = []
     /// Whether one pinned message shows how all services are.

@@ -98,7 +98,9 @@ struct AlertTests {
             (.crashLoop, 1, "write: No space left on device", .none(.diskFull)),
             (.stopped, 1, "Error: ENOSPC: open", .none(.diskFull)),
             (.crashLoop, 127, "No space left on device", .none(.brokenCommand)),
-            (.crashLoop, 1, "the device has space left", .restart),
+            (.crashLoop, 1, "the device has space left", .restart), (.silent, nil, nil, .restart),
+            (.silent, nil, "write: No space left on device", .none(.diskFull)),
+            (.disk, nil, nil, .none(.diskFull)),
         ] as [(AlertKind, Int?, String?, Promising)])
     func promising(kind: AlertKind, code: Int?, line: String?, action: Promising) throws {
         var report = try Reports.alert(kind)
@@ -112,8 +114,73 @@ struct AlertTests {
             )
         case .start: #expect(text.contains("!bridge start brings it up"))
         case .none(.hostAway): #expect(!text.contains("!bridge restart"))
+        case .none(.diskFull) where kind == .disk: #expect(!text.contains("!bridge"))
         case .none: #expect(text.contains("What to do: ") && !text.contains("restart tries again"))
         }
+    }
+
+    @Test(
+        "what a silent service was asked and what came of it is told, and a probe that cannot be run is to be mended",
+        arguments: [
+            (
+                .exited(7), "its probe ended with 7, 2 times in a row:",
+                "| curl -fsS http://127.0.0.1:29318/live"
+            ),
+            (
+                .timedOut, "its probe did not end within 10 s, 2 times in a row:",
+                "| curl -fsS http://127.0.0.1:29318/live"
+            ),
+            (.missing, "this is not in its log of the last 10 min:", "| synced with the homeserver"),
+            (
+                .unsearched, "its log could not be searched for this within 10 s, 2 times in a row:",
+                "| synced with the homeserver"
+            ),
+            (
+                .exited(127),
+                "What to do: mend the probe's command in the configuration, or install what it needs.",
+                "| curl -fsS http://127.0.0.1:29318/live"
+            ),
+        ] as [(ProbeFailure, String, String)])
+    func silent(failure: ProbeFailure, words: String, asked: String) throws {
+        var report = try Reports.alert(.silent, state: .running)
+        (report.exitCode, report.probing) = (nil, Reports.probing(failure))
+        #expect(lines(report).contains(words) && lines(report).contains(asked), "\(lines(report))")
+        let isBroken = failure == .exited(127)
+        #expect(report.promising == (isBroken ? .none(.brokenProbe) : .restart))
+        #expect(
+            AlertButtons.of(report).map(\.sign) == (isBroken ? ["📜", "👀"] : ["🔄", "📜", "👀"]))
+        report.resolved = AlertReport.Resolution(lasted: .seconds(60))
+        #expect(lines(report) == ["✅ bridge is heard again: the silence lasted 1 min."])
+    }
+
+    @Test("a probe's command is masked, and so is what it printed")
+    func secretProbe() throws {
+        var report = try Reports.alert(.silent, state: .running)
+        report.probing = AlertReport.Probing(
+            probe: Probe(command: "curl -H 'token=hunter2hunter2' x"), failure: .exited(1), times: 2)
+        report.lastLine = "password=hunter2hunter2"
+        #expect(!lines(report).joined().contains("hunter2"), "\(lines(report))")
+    }
+
+    @Test(
+        "of a disk it is told how full it is and what frees room, without a button, and that there is room again"
+    )
+    func disk() throws {
+        var report = try Reports.alert(.disk, state: .running)
+        report.disk = DiskUse(place: "/var/lib/docker", percent: 97, free: 3 << 20)
+        #expect(
+            lines(report) == [
+                "🚨 the host spark has a disk that is 97 % full: 3 GB left on /var/lib/docker",
+                "began 1 min ago (15:05)",
+                "df -h /var/lib/docker and docker system df there tell more.",
+                "What to do: docker image prune and docker builder prune free what nothing uses.",
+            ])
+        #expect(AlertButtons.of(report).isEmpty)
+        report.disk?.isOfInodes = true
+        report.disk?.free = 12
+        #expect(lines(report)[0].hasSuffix("97 % full: 12 inodes left on /var/lib/docker"))
+        report.resolved = AlertReport.Resolution(lasted: .seconds(60))
+        #expect(lines(report) == ["✅ the host spark has room again: the full disk lasted 1 min."])
     }
 
     @Test("an unhealthy container runs: no exit code is told, and its end is that it is healthy")

@@ -119,7 +119,7 @@ struct HostileOutputTests {
             .question(
                 QuestionReport(
                     service: service, action: .custom("backup"), code: "47", within: .seconds(60),
-                    requestedBy: try .make())),
+                    asked: try .make())),
             .mistake(
                 Mistake(
                     problem: "what?", nearest: nil,

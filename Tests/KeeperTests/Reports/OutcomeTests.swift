@@ -220,13 +220,13 @@ struct OutcomeTests {
             .question(
                 QuestionReport(
                     service: try .make(), action: .stop, code: "47", within: .seconds(60),
-                    requestedBy: try .make())),
+                    asked: try .make())),
             now: noon)
         #expect(question.facts["outcome"] == nil)
         #expect(question.facts["question"] == "47")
         #expect(question.facts["action"] == "stop")
         #expect(question.prose.plain.hasPrefix("❔ Really stop bridge?"))
-        for kind in [AlertKind.crashLoop, .stopped, .gone, .unreachable] {
+        for kind in AlertKind.allCases {
             for resolved in [nil, AlertReport.Resolution(lasted: .seconds(130))] {
                 let message = wording.message(
                     .alert(
@@ -236,8 +236,8 @@ struct OutcomeTests {
                 #expect(message.facts["outcome"] == nil)
                 #expect(message.facts["alert"] == (resolved == nil ? "firing" : "resolved"))
                 #expect(message.facts["kind"]?.stringValue == kind.rawValue)
-                #expect((message.facts["host"] != nil) == (kind == .unreachable))
-                #expect((message.facts["service"] != nil) == (kind != .unreachable))
+                #expect((message.facts["host"] != nil) == Reports.isOfHost(kind))
+                #expect((message.facts["service"] != nil) == !Reports.isOfHost(kind))
                 #expect(message.facts["state"] != nil)
                 #expect(message.prose.plain.hasPrefix(resolved == nil ? "🚨 " : "✅ "))
             }

@@ -83,7 +83,18 @@ struct RingTests {
         #expect(!rings(.tileOff))
     }
 
-    @Test("a question and a refusal ring who asked; a stale command, a mistake and an edit ring nobody")
+    @Test("a question rings who asked when it was long in coming, and not who is looking at it")
+    func question() throws {
+        for (seconds, isLate) in [(Int64(0), false), (5, false), (6, true), (90, true)] {
+            let report = QuestionReport(
+                service: try .make(), action: .stop, code: "47", within: .seconds(60),
+                asked: try .make(secondsAgo: seconds))
+            #expect(rings(.question(report)) == isLate, "after \(seconds) s")
+            #expect(wording.message(.question(report), now: noon).mentions == (isLate ? [grant] : []))
+        }
+    }
+
+    @Test("a late question and a refusal ring who asked; a stale command, a mistake and an edit ring nobody")
     func others() throws {
         let asked = try Asked.make(secondsAgo: 840)
         #expect(
@@ -91,7 +102,7 @@ struct RingTests {
                 .question(
                     QuestionReport(
                         service: try .make(), action: .stop, code: "47", within: .seconds(60),
-                        requestedBy: grant))))
+                        asked: asked))))
         #expect(rings(.refusal(RefusalReport(reason: .queueFull(limit: 20), command: "stop", asked: asked))))
         #expect(!rings(.stale(StaleReport(service: nil, action: "help", age: .seconds(840), asked: asked))))
         #expect(!rings(.mistake(Mistake(problem: "what?", nearest: nil, usage: []))))

@@ -1,12 +1,17 @@
-import Remote
 import Synchronization
 
-/// A host that can be cut off.
+@testable import Remote
+
+/// A host that can be cut off, or has no session to spare for a stream.
 final class FickleHost: Host {
     private let host: LocalHost
     private let away = Mutex(false)
+    private let hasFewPlaces: Bool
 
-    init(_ host: LocalHost) { self.host = host }
+    init(_ host: LocalHost, hasFewPlaces: Bool = false) {
+        self.host = host
+        self.hasFewPlaces = hasFewPlaces
+    }
 
     var name: String { host.name }
     var isAway: Bool {
@@ -23,6 +28,7 @@ final class FickleHost: Host {
         guard !isAway else {
             throw .unreachable(host: name, kind: .refused, words: "ssh: connect to host: Connection refused")
         }
+        guard !hasFewPlaces || session.kind != .listener else { throw .tooManySessions(host: name) }
         return try await host.session(session, body)
     }
 }

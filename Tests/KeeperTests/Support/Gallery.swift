@@ -219,6 +219,16 @@ enum Gallery {
                 )
             }
             if kind == .gone { report.exitCode = nil }
+            if kind == .silent {
+                (report.state, report.exitCode, report.lastLine) = (
+                    .running, nil, "curl: (7) Failed to connect"
+                )
+                report.probing = Reports.probing(.exited(7))
+            }
+            if kind == .disk {
+                report.state = .running
+                report.disk = DiskUse(place: "/var/lib/docker", percent: 97, free: 3 << 20)
+            }
             if kind == .unreachable {
                 (report.what, report.words, report.mend) = (away.what, away.words, away.mend)
             }
@@ -241,8 +251,12 @@ enum Gallery {
                 ("alert, \(kind), no help", .alert(failed)), ("alert, \(kind), helped", .alert(helped)),
                 ("alert, \(kind), muted", .alert(muted)),
             ]
-            // No command ends the outage of a host.
-            if kind != .unreachable {
+            for failure in kind == .silent ? [ProbeFailure.timedOut, .missing, .unsearched] : [] {
+                report.probing = Reports.probing(failure)
+                all.append(("alert, silent, \(failure)", .alert(report)))
+            }
+            // No command ends the outage of a host, or makes room on it.
+            if !Reports.isOfHost(kind) {
                 over.resolved?.byRequest = true
                 all.append(("alert, \(kind), ended by a command", .alert(over)))
             }
@@ -315,14 +329,14 @@ enum Gallery {
                 .question(
                     QuestionReport(
                         service: services[0], action: .stop, code: "47", within: .seconds(60),
-                        requestedBy: asked.by))
+                        asked: asked))
             ),
             (
                 "question, mend",
                 .question(
                     QuestionReport(
                         service: services[0], action: .mend, code: "47", within: .seconds(60),
-                        requestedBy: asked.by))
+                        asked: asked))
             ),
             (
                 "stale",

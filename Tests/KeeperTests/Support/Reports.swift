@@ -216,9 +216,27 @@ enum Reports {
     ) throws -> AlertReport {
         AlertReport(
             kind: kind,
-            subject: kind == .unreachable ? .host("spark", services: [try .make()]) : .service(try .make()),
-            since: noon - 60_000, state: state, restartCount: kind == .unreachable ? nil : 7,
-            exitCode: kind == .unreachable ? nil : 137, words: words, tail: tail, resolved: resolved)
+            subject: try subject(kind), since: noon - 60_000, state: state,
+            restartCount: isOfHost(kind) ? nil : 7, exitCode: isOfHost(kind) ? nil : 137, words: words,
+            tail: tail, resolved: resolved)
+    }
+
+    static func isOfHost(_ kind: AlertKind) -> Bool { kind == .unreachable || kind == .disk }
+
+    private static func subject(_ kind: AlertKind) throws -> AlertReport.Subject {
+        switch kind {
+        case .unreachable: .host("spark", services: [try .make()])
+        case .disk: .disk("spark", services: [try .make()])
+        default: .service(try .make())
+        }
+    }
+
+    /// A probe that failed twice in a row.
+    static func probing(_ failure: ProbeFailure) -> AlertReport.Probing {
+        var probe = Probe(
+            command: "curl -fsS http://127.0.0.1:29318/live", text: "synced with the homeserver")
+        probe.every = .seconds(600)
+        return AlertReport.Probing(probe: probe, failure: failure, times: 2)
     }
 
     /// Four crash loops and more in one message; of the last some are over.

@@ -13,6 +13,8 @@ struct Watching {
     var poll = 30.0
     /// When the bot has its hands on the service.
     var hands: [Range<Double>] = []
+    /// What the probe says.
+    var probe: (Double) -> ProbeWatch.Verdict? = { _ in nil }
     private(set) var entries: [Entry] = []
     /// When a quiet word was worth saying.
     private(set) var warnings: [Double] = []
@@ -32,7 +34,8 @@ struct Watching {
             wasOurs = isOurs
             var wait = poll
             if !isOurs {
-                let finding = watch.observe(model.answer(at: time), at: .seconds(time + 1e6))
+                let finding = watch.observe(
+                    model.answer(at: time), probe: probe(time), at: .seconds(time + 1e6))
                 if finding.warning != nil { warnings.append(time) }
                 entries += finding.actions.map { Entry(time: time, action: $0) }
                 if let sooner = finding.lookAgain { wait = min(poll, max(sooner / .seconds(1), 0.5)) }

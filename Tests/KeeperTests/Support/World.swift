@@ -17,6 +17,7 @@ final class World: Sendable {
     let server: HomeserverByScript
     private let folder: String
     private let actions: [CustomAction]
+    private let probe: Probe?
 
     /// What is said in the room, until the bot asks for it.
     final class Room: Sendable {
@@ -93,12 +94,13 @@ final class World: Sendable {
         }
     }
 
-    init(actions: [CustomAction] = [], past: [JSONValue] = []) throws {
+    init(actions: [CustomAction] = [], past: [JSONValue] = [], probe: Probe? = nil) throws {
         place = try Place()
         let room = Room(past: past)
         self.room = room
         folder = place.folder + "/bot"
         self.actions = actions
+        self.probe = probe
         server = try HomeserverByScript { request, _ in
             if request.isSync { return .json(room.sync()) }
             if request.path.contains("/receipt/") { return .json("{}") }
@@ -143,7 +145,7 @@ final class World: Sendable {
     func withBot(
         poll: Duration = .seconds(36_000), roomWatch: RoomWatch? = nil, time: Time = .fast(),
         host: (any Remote.Host)? = nil, monitor: Monitor? = nil, hasTile: Bool = false,
-        services: [Service]? = nil,
+        services: [Service]? = nil, rule: WatchRule = WatchRule(),
         log: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
         _ body: @Sendable () async throws -> Void,
         prepare: @Sendable (Journal) async throws -> Void = { _ in }
@@ -152,14 +154,15 @@ final class World: Sendable {
         try await prepare(journal)
         let http = try HTTPClient()
         let own = try UserID.make("@bridgekeeper:example.org")
+        var service = try place.service(actions: actions)
+        service.probe = probe
         let bot = Bot(
             options: Bot.Options(
                 user: try .make("@bridgekeeper:example.org"),
                 admins: [try .make(), try .make("@ada:other.example")],
-                services: try services ?? [place.service(actions: actions)],
-                names: ["@bridgekeeper:example.org"],
+                services: services ?? [service], names: ["@bridgekeeper:example.org"],
                 version: "1.0",
-                wording: try .make(), limits: Limits(), poll: poll, rule: WatchRule(),
+                wording: try .make(), limits: Limits(), poll: poll, rule: rule,
                 roomWatch: roomWatch
                     ?? RoomWatch(facts: RoomFacts(state: []), own: own),
                 machine: { Chapter("this machine", [Finding(.ok, "token", "is private")]) },

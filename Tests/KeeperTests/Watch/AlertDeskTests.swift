@@ -79,7 +79,7 @@ struct AlertDeskTests {
             for _ in 0..<150 {
                 let name = names.randomElement(using: &random) ?? ""
                 let kind =
-                    AlertKind.allCases.filter { $0 != .unreachable }.randomElement(using: &random) ?? .gone
+                    AlertKind.allCases.filter { !Reports.isOfHost($0) }.randomElement(using: &random) ?? .gone
                 let what = Int.random(in: 0..<7, using: &random)
                 let report = try place.report(name, kind)
                 let service = try Service.make(name)

@@ -90,6 +90,25 @@ struct HeartbeatTests {
         await http.close()
     }
 
+    @Test("a host whose sessions are too few for a stream holds back no heartbeat")
+    func fewSessions() async throws {
+        let world = try World()
+        let server = try ScriptedServer { _ in .html("ok", status: 200) }
+        let http = try HTTPClient()
+        let monitor = Monitor(
+            try SecretURL("http://127.0.0.1:\(server.port)/ping"), every: .seconds(10), http: http)
+        let clock = Time.fast(40)
+        try await world.withBot(
+            poll: .seconds(20), time: clock, host: FickleHost(world.place.host, hasFewPlaces: true),
+            monitor: monitor
+        ) {
+            // Longer than a stream may be missing: five minutes are eight seconds.
+            while clock.elapsed() < .seconds(420) { try await Task.sleep(for: .milliseconds(20)) }
+            try await beats(server, 3)
+        }
+        await http.close()
+    }
+
     private func beats(_ server: ScriptedServer, _ more: Int) async throws {
         let wanted = server.requests.count + more
         let deadline = ContinuousClock.now + .seconds(30)

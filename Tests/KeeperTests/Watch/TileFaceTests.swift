@@ -52,6 +52,9 @@ struct TileFaceTests {
                 Board.Entry(sight: .answer(.make(.make(health: "unhealthy")))),
                 "⚠️ bridge: running since 14:00, unhealthy"
             ),
+            (Board.Entry(sight: .make(), isSilent: true), "🔇 bridge: running since 14:00, silent"),
+            // It was stopped since: that is more.
+            (Board.Entry(sight: .make(.paused), isSilent: true), "⏸ bridge: paused since 14:00"),
             (Board.Entry(sight: .answer(.make(.make(health: "`@room`")))), "🟢 bridge: running since 14:00"),
         ])
     func states(entry: Board.Entry, line: String) throws {

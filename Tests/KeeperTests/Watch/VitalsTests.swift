@@ -62,6 +62,23 @@ struct VitalsTests {
         #expect(ailment(vitals, at: 440) == nil)
     }
 
+    @Test("where no session is for a stream none is missed; whoever gets one has five minutes from then on")
+    func noPlace() {
+        var vitals = well
+        vitals.hearsNoMore("two", hasPlace: false, at: .seconds(100))
+        for second in stride(from: Int64(110), through: 1000, by: 10) {
+            for host in ["one", "two"] { vitals.polled(host, isGood: true, at: .seconds(second)) }
+            vitals.hearsNoMore("two", hasPlace: false, at: .seconds(second))
+            #expect(ailment(vitals, at: second) == nil, "after \(second - 100) s")
+        }
+        // It is by poll only all the same.
+        #expect(vitals.deafTo(.seconds(60), at: .seconds(1000)) == ["two"])
+        vitals.hearsNoMore("two", at: .seconds(1001))
+        for host in ["one", "two"] { vitals.polled(host, isGood: true, at: .seconds(1250)) }
+        #expect(ailment(vitals, at: 1301) == nil)
+        #expect(ailment(vitals, at: 1302) == .streamless(host: "two"))
+    }
+
     @Test("a host that nobody looks at matters to nobody")
     func others() {
         var vitals = well
