@@ -54,9 +54,11 @@ struct AlertPlace {
     /// Lets the desk's time pass.
     func pass(_ length: Duration, _ desk: AlertDesk) async throws {
         let end = virtual.elapsed + length
+        virtual.stop(at: end)
         let running = Task { try await desk.run() }
         while virtual.elapsed < end { await Task.yield() }
         running.cancel()
         _ = await running.result
+        virtual.stop(at: nil)
     }
 }
