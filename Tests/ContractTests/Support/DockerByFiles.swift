@@ -21,8 +21,8 @@ final class DockerByFiles: Sendable {
         shift 5
         for name; do
             if [ -f "$HOME/look-$name" ]; then
-                case $form in '{{.Name}}|'*) printf '/%s|' "$name" ;; esac
-                cat "$HOME/look-$name"
+                case $form in '{{.Name}}|'*) before=/$name'|' ;; *) before='' ;; esac
+                printf '%s\n' "$before$(cat "$HOME/look-$name")"
             else
                 status=1 errors="${errors}Error: No such object: $name
         "

@@ -40,8 +40,7 @@ final class Place: Sendable {
                 for one; do
                     [ ! -f "$HOME/hangs-$one" ] || exec sleep 1000
                     if [ -f "$HOME/look-$one" ]; then
-                        printf '/%s|' "$one"
-                        cat "$HOME/look-$one"
+                        printf '/%s|%s\n' "$one" "$(cat "$HOME/look-$one")"
                     else
                         echo "Error: No such object: $one" >&2
                         ended=1
@@ -106,9 +105,8 @@ final class Place: Sendable {
     /// What docker answers from now on of one of several containers.
     func looks(_ look: ContainerLook, of container: String) throws {
         // Whole or not at all: it may be read at this moment.
-        try write("look.new", Self.lines([look]))
-        _ = try FileManager.default.replaceItemAt(
-            URL(filePath: path("look-\(container)")), withItemAt: URL(filePath: path("look.new")))
+        try Data(Self.lines([look]).utf8).write(
+            to: URL(filePath: path("look-\(container)")), options: .atomic)
     }
 
     /// What docker answers from now on, one after the other; the last stays.

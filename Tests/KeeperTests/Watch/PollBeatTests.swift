@@ -14,7 +14,7 @@ struct PollBeatTests {
         for round in 1..<1000 {
             due = zip(beats, due).map { beat, due in beat.next(after: due + .milliseconds(round % 700)) }
         }
-        let phases = due.map { Int($0 / .milliseconds(1)) % 30_000 }
+        let phases = due.map { Int(($0 / .milliseconds(1)).rounded()) % 30_000 }
         #expect(phases == [0, 7500, 15_000, 22_500])
     }
 
