@@ -76,7 +76,8 @@ struct ProbeAskTests {
             try await ask(place) { ($0.text, $0.limit) = ("nothing", .seconds(1)) }
                 == .failed(.unsearched, words: []))
         #expect(ContinuousClock.now - begun < .seconds(15))
-        try await place.shell("kill $(cat writer)")
+        // It may have ended with the shell that began it.
+        try await place.shell("kill $(cat writer) 2>/dev/null || :")
     }
 
     @Test("where docker does not give the log, that says nothing of the service")
