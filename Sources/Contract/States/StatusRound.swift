@@ -126,7 +126,8 @@ package struct StatusRound: Sendable {
                     parts[index].lines.append(String(Substring(line.utf8[bar...].dropFirst())))
                     parts[index].hasLook = true
                 }
-            } else {
+            } else if line.value(after: "now ") != nil || line.value(after: "up ") != nil {
+                // The host's clocks are everybody's; what docker says without a name is nobody's.
                 for index in parts.indices { parts[index].lines.append(line) }
             }
         }

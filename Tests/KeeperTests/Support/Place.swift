@@ -34,7 +34,7 @@ final class Place: Sendable {
         [ "$1" != ps ] || { [ ! -f "$HOME/ps" ] || . "$HOME/ps"; exit; }
         for last; do :; done
         case $1/${5:-} in
-            inspect/'{{.Name}}|'*)
+            inspect/'{{.Name}}|'*'{{.RestartCount}}'*)
                 shift 5
                 ended=0
                 for one; do
