@@ -94,7 +94,7 @@ package struct StatusRound: Sendable {
         }
         let known = Set(missing.joined())
         let noise = standardError.filter { !known.contains($0) }
-        let output = split(standardOutput)
+        guard let output = split(standardOutput) else { return services.map { _ in nil } }
         return services.indices.map { index in
             let answer: StatusAnswer
             if output[index].hasLook {
@@ -112,7 +112,9 @@ package struct StatusRound: Sendable {
     }
 
     /// What a script for each one alone would have printed, and whether docker said something of just that one.
-    private func split(_ lines: [String]) -> [(lines: [String], hasLook: Bool)] {
+    ///
+    /// Nothing, where docker said what is about none of them: then it cannot be told either what is.
+    private func split(_ lines: [String]) -> [(lines: [String], hasLook: Bool)]? {
         var parts = services.map { _ in (lines: [String](), hasLook: false) }
         for line in lines {
             if let (index, commit) = numbered(line, after: "head ") {
@@ -127,8 +129,9 @@ package struct StatusRound: Sendable {
                     parts[index].hasLook = true
                 }
             } else if line.value(after: "now ") != nil || line.value(after: "up ") != nil {
-                // The host's clocks are everybody's; what docker says without a name is nobody's.
                 for index in parts.indices { parts[index].lines.append(line) }
+            } else {
+                return nil
             }
         }
         return parts

@@ -9,8 +9,8 @@ import Remote
 struct DiskWatcher: Sendable {
     /// Between two looks.
     static let every = Duration.seconds(300)
-    /// How soon it tries again when it may not look.
-    private static let nap = Duration.seconds(5)
+    /// How soon it tries again when it may not look, and when it saw nothing.
+    private static let (nap, retry) = (Duration.seconds(5), Duration.seconds(30))
 
     let host: any Host
     /// What hangs on it.
@@ -36,7 +36,7 @@ struct DiskWatcher: Sendable {
             try Task.checkCancellation()
             if let use { try await act(watch.observe(use.percent), use) }
             await alerts.saw(subject, isBad: use != nil && watch.isFiring)
-            try await office.time.sleep(Self.every)
+            try await office.time.sleep(use == nil ? Self.retry : Self.every)
         }
     }
 
