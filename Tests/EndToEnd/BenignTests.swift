@@ -96,8 +96,7 @@ extension EndToEnd {
                 try await container.must("pause", name)
                 try await Task.sleep(for: .seconds(5))
                 try await container.must("unpause", name)
-            case .fellOnce:
-                try await Shell.must("kill", "-KILL", try await container.inspect("{{.State.Pid}}"))
+            case .fellOnce: try await container.die(times: 1)
             case .killedAndStarted:
                 try await container.must("kill", name)
                 try await container.must("start", name)

@@ -5,54 +5,13 @@ import Testing
 extension EndToEnd {
     @Suite("many services that break together")
     struct CrowdTests {
-        /// Ten containers that loop while a file is there.
-        private struct Crowd {
-            let names = (0..<10).map { "crowd\($0)" }
-            let flags: String
-            let socket: String
-
-            init(_ world: World) throws {
-                flags = "\(world.directory)/stages/flags\(UInt32.random(in: .min ... .max))"
-                socket = world.docker.socket
-                try FileManager.default.createDirectory(atPath: flags, withIntermediateDirectories: true)
-            }
-
-            func container(_ name: String) -> Container {
-                Container(name: "bk-\(flags.suffix(6))-\(name)", socket: socket)
-            }
-
-            func make() async throws {
-                let program = """
-                    while [ ! -e /flags/crash ]; do sleep 1; done
-                    echo 'fatal: the shared database is gone' >&2
-                    exit 1
-                    """
-                for name in names {
-                    let container = container(name)
-                    try await container.must(
-                        "run", "-d", "--name", container.name, "--restart", "always", "--network", "none",
-                        "-v", "\(flags):/flags:ro", "bridge-base:1", "/bin/sh", "-c", program)
-                }
-            }
-
-            func crash() throws { try Data().write(to: URL(filePath: flags + "/crash")) }
-
-            func mend() async throws {
-                try FileManager.default.removeItem(atPath: flags + "/crash")
-                for name in names {
-                    let container = container(name)
-                    try await container.must("restart", "-t", "0", container.name)
-                }
-            }
-
-            func remove() async throws {
-                for name in names {
-                    let container = container(name)
-                    _ = try await container.docker("rm", "-f", container.name)
-                }
-                try FileManager.default.removeItem(atPath: flags)
-            }
-        }
+        private static let services = (0..<10).map { "crowd\($0)" }
+        /// They loop while a file is there.
+        private static let script = """
+            while [ ! -e /flags/crash ]; do sleep 1; done
+            echo 'fatal: the shared database is gone' >&2
+            exit 1
+            """
 
         @Test(
             "at the homeserver's default limits ten crash loops are told within 60 s in a few messages, a status is answered within 5 s, and their end is one notice a message"
@@ -60,46 +19,46 @@ extension EndToEnd {
         func together() async throws {
             let world = try World.here()
             try await world.tidy()
-            let crowd = try Crowd(world)
-            do {
-                try await crowd.make()
-                try await play(crowd, world)
-            } catch {
-                try await crowd.remove()
-                throw error
+            let made = try HandMade()
+            let flags = "\(world.directory)/stages/flags\(UInt32.random(in: .min ... .max))"
+            try FileManager.default.createDirectory(atPath: flags, withIntermediateDirectories: true)
+            try await made.with(Self.services) {
+                for service in Self.services {
+                    try await made.run(service, Self.script, options: ["-v", "\(flags):/flags:ro"])
+                }
+                try await play(made, flags + "/crash")
             }
-            try await crowd.remove()
+            try FileManager.default.removeItem(atPath: flags)
         }
 
-        private func play(_ crowd: Crowd, _ world: World) async throws {
-            let bridge = try world.service("bridge")
+        private func play(_ made: HandMade, _ crash: String) async throws {
             try await Stage.set("crowd", isStarted: false) { config in
                 config["watch", "starting_grace"] = quoted("1s")
                 config["watch", "steady"] = quoted("8s")
-                for name in crowd.names {
-                    var section = ConfigFile.service(bridge, host: bridge.host)
-                    section["container"] = quoted(crowd.container(name).name)
-                    config.sections["service.\(name)"] = section
-                }
+                try made.add(Self.services, to: &config)
             } play: { stage in
                 try await stage.bot.start()
                 _ = try await stage.grant.wait(for: "all of them in the tile", within: .seconds(60)) {
                     answers in
                     answers.contains { answer in
-                        crowd.names.allSatisfy { answer.tile.contains("\($0)=running") }
+                        Self.services.allSatisfy { answer.tile.contains("\($0)=running") }
                     } ? true : nil
                 }
-                try crowd.crash()
+                try Data().write(to: URL(filePath: crash))
                 let begun = ContinuousClock.now
-                let told = try await isTold(stage, crowd, begun)
-                try await crowd.mend()
+                let told = try await isTold(stage, begun)
+                try FileManager.default.removeItem(atPath: crash)
+                for service in Self.services {
+                    let container = made.container(service)
+                    try await container.must("restart", "-t", "0", container.name)
+                }
                 try await isOver(stage, told)
             }
         }
 
         /// Each is told in one ringing message, while commands are answered as ever.
         private func isTold(
-            _ stage: Stage, _ crowd: Crowd, _ begun: ContinuousClock.Instant
+            _ stage: Stage, _ begun: ContinuousClock.Instant
         ) async throws -> [Answer] {
             // Until then docker itself may be at its limit: it begins thirty containers at once.
             _ = try await stage.grant.wait(for: "an alert", within: .seconds(60)) { answers in
@@ -115,11 +74,11 @@ extension EndToEnd {
                 for: "all of them are told", within: .seconds(60) - (ContinuousClock.now - begun)
             ) { answers in
                 let firing = Self.firing(answers)
-                return Self.names(firing).count >= crowd.names.count ? firing : nil
+                return Self.names(firing).count >= Self.services.count ? firing : nil
             }
             let took = ContinuousClock.now - begun
             print("ten alerts in \(alerts.count) messages, all told after \(took)")
-            #expect(Self.names(alerts).sorted() == crowd.names, "each once: \(alerts)")
+            #expect(Self.names(alerts).sorted() == Self.services, "each once: \(alerts)")
             #expect(alerts.allSatisfy { $0.rings(stage.grant.user.text) })
             #expect(alerts.count <= 5, "\(alerts)")
             // Of the first, docker may not have written them down yet.

@@ -16,7 +16,7 @@ extension EndToEnd {
             let world = try World.here()
             try await world.tidy()
             let hole = try BlackHole(.staysSilent)
-            try await Crowd.with(world) { crowd in
+            try await Crowd.with { crowd in
                 try await Stage.set("scale") { config in
                     try crowd.configure(&config, in: world, dead: hole.port)
                     // Thrice as often as by default, so that a short while shows what polls cost.

@@ -150,7 +150,7 @@ def section(found, machine):
              "and a stream of docker's events; all of them have one engine. Time is of a core: of the program itself and of "
              "what it started and has ended, and of the `ssh` programs that it keeps, three for each host. Memory in MB: `RssAnon`, what is a "
              "process's own, and PSS, with its share of what others have as well. The last row has one host more, which takes "
-             f"connections and says nothing. A machine with {machine['cores']} cores, which had other work as well.", "",
+             f"connections and says nothing. A machine with {machine['cores']} cores.", "",
              row("services on hosts", "the program's time", "its children's", "the program: `RssAnon`, PSS",
                  "its children: how many, `RssAnon`, PSS", "a status"), row(*["---"] * 6)]
     for one, more in [(one, "") for one in found["idle"]] + [(found["beside"], " and a dead one")]:

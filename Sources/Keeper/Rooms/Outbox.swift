@@ -12,13 +12,12 @@ package actor Outbox {
     private static let retryLimit = Duration.seconds(60)
     /// Failures in a row before the log says so: by then the sync knows whether the homeserver is there at all.
     private static let patience = 3
-    /// Bytes that every homeserver takes: for less it is not asked.
-    private static let smallFile = 1 << 18
 
     private let homeserver: Homeserver
     private let room: @Sendable () -> RoomID
     private let journal: Journal
     private let spool: Spool
+    private let files: FilePost
     private let time: Time
     private let log: Logger
     private let bell = Doorbell()
@@ -27,7 +26,7 @@ package actor Outbox {
 
     private var queue = SendQueue()
     /// Files that are uploaded, while their message is not sent: they are not uploaded again.
-    private var uploads: [TransactionID: Upload] = [:]
+    private var uploads: [TransactionID: FilePost.Upload] = [:]
     /// What says no longer what it answers: the homeserver would not take it with that.
     private var loose: Set<TransactionID> = []
     /// What is said in few words: the homeserver would not take all of it.
@@ -53,6 +52,7 @@ package actor Outbox {
         self.room = room
         self.journal = journal
         self.spool = spool
+        files = FilePost(homeserver: homeserver, spool: spool, log: log)
         self.time = time
         self.log = log
     }
@@ -152,11 +152,6 @@ package actor Outbox {
 
     // MARK: Rows
 
-    /// Why a message can never be sent, whatever the homeserver says.
-    private struct Unsendable: Error {
-        var reason: String
-    }
-
     private func trySend(_ row: OutgoingRow) async throws {
         // Of progress alone: an alert that is over already has yet to be said, and to ring.
         if untried.remove(row.transaction) != nil, row.priority == Priority.progress.rawValue,
@@ -183,7 +178,7 @@ package actor Outbox {
     private func deliver(_ row: OutgoingRow) async throws -> EventID {
         var content = try content(of: row)
         if let attachment = row.attachment {
-            content = file(attachment, try await uploaded(attachment, of: row), like: content)
+            content = try await uploaded(attachment, of: row).content(of: attachment, like: content)
         } else if let original = row.follows {
             guard let target = try await journal.eventID(of: original) else {
                 throw Unsendable(reason: "it belongs to what was never sent")
@@ -214,41 +209,11 @@ package actor Outbox {
         for name in ["format", "formatted_body"] as [JSONKey] { members[name] = nil }
     }
 
-    /// A file as the homeserver has it.
-    private struct Upload: Sendable {
-        var address: MediaURI
-        var size: Int
-    }
-
-    private func uploaded(_ attachment: Attachment, of row: OutgoingRow) async throws -> Upload {
+    private func uploaded(_ attachment: Attachment, of row: OutgoingRow) async throws -> FilePost.Upload {
         if let known = uploads[row.transaction] { return known }
-        guard FileManager.default.isReadableFile(atPath: attachment.path) else {
-            throw Unsendable(reason: "its file \(attachment.path) cannot be read")
-        }
-        let limit = try await uploadLimit(for: attachment)
-        var (path, size) = (attachment.path, attachment.size)
-        if let limit, limit < size {
-            log.warning("a file of \(size) bytes is shortened: the homeserver takes \(limit)")
-            (path, size) = try spool.shortened(path, to: limit)
-        }
-        let address = try await homeserver.call(
-            UploadMedia(file: path, filename: attachment.name, mimetype: attachment.mimeType))
-        if path != attachment.path { try spool.remove(path) }
-        let upload = Upload(address: address, size: size)
+        let upload = try await files.upload(attachment)
         uploads[row.transaction] = upload
         return upload
-    }
-
-    /// How large a file may be; `nil` where the homeserver does not say, and for files that fit everywhere.
-    private func uploadLimit(for attachment: Attachment) async throws -> Int? {
-        guard attachment.size > Self.smallFile else { return nil }
-        do throws(MatrixError) {
-            return try await homeserver.call(MediaConfig()).map(Int.init(clamping:))
-        } catch {
-            // One that cannot say it says with the upload itself whether it takes it.
-            guard error.isHopeless else { throw error }
-            return nil
-        }
     }
 
     /// Waits until a row is stored.
@@ -346,15 +311,6 @@ package actor Outbox {
         if let wait = error.retryAfter { return try await time.sleep(wait) }
         let wait = error.refusal == nil ? backoff : min(backoff * 4, Self.retryLimit)
         try await recovery.wait(atMost: wait, time: time)
-    }
-
-    private func file(_ attachment: Attachment, _ upload: Upload, like content: JSONValue) -> JSONValue {
-        var members = content.objectValue ?? [:]
-        let file = MessageContent.file(
-            url: upload.address, name: attachment.name, mimetype: attachment.mimeType,
-            size: Int64(upload.size))
-        for (name, value) in file.objectValue ?? [:] { members[name] = value }
-        return .object(members)
     }
 
     // MARK: Edits

@@ -11,7 +11,7 @@ struct AlertFacts: Sendable {
 
     let ear: HostEar
     let office: Office
-    var probers: [ServiceName: Prober] = [:]
+    let probers: [ServiceName: Prober]
 
     /// What is seen of a service now, for what is to be done about its alert.
     func report(

@@ -4,7 +4,7 @@ import Journal
 /// Turns what polls of one service show into alerts: a state machine that is fed with answers and times.
 ///
 /// A container is known by its ID and the run it is in; a restart count that falls means that somebody acted, never that
-/// it recovered (`product.md`, section 5). What the bot itself does is not fed to it: ``handsOff()`` is called instead.
+/// it recovered (`product.md`, section 5). What the bot itself does is not fed to it: ``handsOff(toStop:)`` is called instead.
 struct ServiceWatch: Sendable {
     enum Action: Sendable, Equatable {
         case fire(AlertKind)
@@ -33,13 +33,10 @@ struct ServiceWatch: Sendable {
     }
 
     private let rule: WatchRule
-    private var crashLoop: CrashLoop
-    /// Finds what comes down too seldom for the other.
-    private var slowLoop: CrashLoop
+    private var restarts: RestartCounts
     /// It was the slow one that rang: then a run of a few minutes is no sign of an end.
     private(set) var isSlow = false
-    /// Finds what is worth a quiet word before the slow one rings, and when that was said last.
-    private var restless: CrashLoop
+    /// When a quiet word was said of its restarts last.
     private var warnedAt: Duration?
     private var last: ContainerLook?
     /// Whether the container was ever seen to be there since the bot last had its hands on it.
@@ -57,9 +54,7 @@ struct ServiceWatch: Sendable {
     ///   - last: what was seen of it before anybody looks again.
     init(rule: WatchRule, firing: AlertKind? = nil, isSlow: Bool = false, last: SeenRow? = nil) {
         self.rule = rule
-        restless = CrashLoop(restarts: rule.quietRestarts, within: rule.slowWithin)
-        crashLoop = CrashLoop(restarts: rule.restarts, within: rule.within)
-        slowLoop = CrashLoop(restarts: rule.slowRestarts, within: rule.slowWithin)
+        restarts = RestartCounts(rule)
         guard let firing else {
             // Down is then news, whoever was there when it fell.
             wasUp = last?.isUp ?? false
@@ -97,9 +92,7 @@ struct ServiceWatch: Sendable {
     /// The bot is changing the service: what was seen before says nothing about what will be seen after.
     /// - Parameter mayStop: whether it may be down afterwards as was asked for.
     mutating func handsOff(toStop mayStop: Bool = true) {
-        crashLoop = CrashLoop(restarts: rule.restarts, within: rule.within)
-        slowLoop = CrashLoop(restarts: rule.slowRestarts, within: rule.slowWithin)
-        restless = CrashLoop(restarts: rule.quietRestarts, within: rule.slowWithin)
+        restarts = RestartCounts(rule)
         last = nil
         wasUp = false
         wasThere = false
@@ -125,9 +118,9 @@ struct ServiceWatch: Sendable {
             defer { last = look }
             switch look.state {
             case .running, .restarting:
-                let verdict = restless.observe(look, at: now)
-                var finding = up(look, answer, probe, at: now)
-                if verdict == .looping { finding.warning = warning(look, answer, at: now) }
+                let verdicts = restarts.observe(look, at: now)
+                var finding = up(look, answer, probe, verdicts, at: now)
+                if verdicts.restless == .looping { finding.warning = warning(look, answer, at: now) }
                 return finding
             case .exited, .dead, .created: return down(.stopped, isNews: wasUp, at: now)
             case .paused, .removing: return Finding()
@@ -136,16 +129,16 @@ struct ServiceWatch: Sendable {
     }
 
     private mutating func up(
-        _ look: ContainerLook, _ answer: StatusAnswer, _ probe: ProbeWatch.Verdict?, at now: Duration
+        _ look: ContainerLook, _ answer: StatusAnswer, _ probe: ProbeWatch.Verdict?,
+        _ verdicts: RestartCounts.Verdicts, at now: Duration
     ) -> Finding {
         wasUp = true
         wasStopped = false
         downSince = nil
-        let slow = slowLoop.observe(look, at: now)
-        var verdict = crashLoop.observe(look, at: now)
+        var verdict = verdicts.quick
         if case .none = alert { isSlow = false }
         // A restart that is waited for twice in a row is for the other to judge.
-        if slow == .looping, verdict != .looping, look.state == .running {
+        if verdicts.slow == .looping, verdict != .looping, look.state == .running {
             verdict = .looping
             isSlow = true
         }
@@ -179,7 +172,7 @@ struct ServiceWatch: Sendable {
         else { return nil }
         defer { warnedAt = now }
         if let warnedAt, now - warnedAt < rule.slowWithin { return nil }
-        return restless.rose
+        return restarts.rose
     }
 
     /// The same run as at the look before.
@@ -197,12 +190,8 @@ struct ServiceWatch: Sendable {
     }
 
     private mutating func forgetRestarts(_ look: ContainerLook, at now: Duration) {
-        crashLoop = CrashLoop(restarts: rule.restarts, within: rule.within)
-        slowLoop = CrashLoop(restarts: rule.slowRestarts, within: rule.slowWithin)
-        restless = CrashLoop(restarts: rule.quietRestarts, within: rule.slowWithin)
-        _ = crashLoop.observe(look, at: now)
-        _ = slowLoop.observe(look, at: now)
-        _ = restless.observe(look, at: now)
+        restarts = RestartCounts(rule)
+        _ = restarts.observe(look, at: now)
     }
 
     /// An alert is up, and it goes on, becomes another, or is over.

@@ -1,4 +1,5 @@
 import Foundation
+import Testing
 
 /// A service's container, looked at and handled by hand, past the bot.
 struct Container: Sendable {
@@ -65,6 +66,23 @@ struct Container: Sendable {
             "--filter", "event=die", "--filter", "container=\(name)", "--format", "{{.TimeNano}}")
         return words.split(separator: "\n").compactMap { Double($0) }.map {
             Date(timeIntervalSince1970: $0 / 1e9)
+        }
+    }
+
+    /// Ends its process on the host, as often as docker starts it again: what docker is asked to kill it does not start.
+    func die(times: Int) async throws {
+        var last = ""
+        for _ in 0..<times {
+            try await eventually("\(name) runs again") {
+                let now = try await inspect("{{.State.Pid}} {{.State.Running}} {{.State.Restarting}}")
+                let words = now.split(separator: " ").map(String.init)
+                guard now != last, words.count == 3, words[1...] == ["true", "false"],
+                    let pid = pid_t(words[0]),
+                    pid > 1
+                else { return false }
+                last = now
+                return kill(pid, SIGKILL) == 0
+            }
         }
     }
 }

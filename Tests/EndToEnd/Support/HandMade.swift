@@ -35,16 +35,17 @@ struct HandMade: Sendable {
                 container(service).name,
             ]
             + options + ["bridge-base:1", "sh", "-c", script]
-        let ended = try await Shell.run(
-            "docker", words, environment: ["DOCKER_HOST": "unix://\(world.docker.socket)"])
+        let ended = try await docker(words)
         guard ended.status == 0 else { throw Broken(ended.description) }
     }
 
     /// Takes them away, whatever they do.
     func remove(_ services: [String]) async throws {
-        for service in services {
-            _ = try await container(service).docker("rm", "-f", container(service).name)
-        }
+        _ = try await docker(["rm", "-f"] + services.map { container($0).name })
+    }
+
+    private func docker(_ words: [String]) async throws -> Ended {
+        try await Shell.run("docker", words, environment: ["DOCKER_HOST": "unix://\(world.docker.socket)"])
     }
 
     /// Plays with them, and takes them away however that ends.

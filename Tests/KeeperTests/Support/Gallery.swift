@@ -94,7 +94,7 @@ enum Gallery {
         return all
     }
 
-    private static let away = HostTrouble(
+    static let away = HostTrouble(
         what: "spark is unreachable: the connection was refused", words: refused,
         mend: "is sshd running there, and is the port right?")
 
@@ -168,115 +168,6 @@ enum Gallery {
                 .progress(try Reports.progress(stage, tail: tail))
             )
         }
-    }
-
-    private static func thumbs() throws -> [(String, Report)] {
-        let whats: [AlertAnswer.What] = try [
-            .taken(.crashLoop), .takenFrom(.make("@ada:other.example"), .stopped), .nothingToTake,
-            .muted(.seconds(7200)), .unmuted(wasMuted: true), .unmuted(wasMuted: false), .over,
-            .underWay(by: .make("@ada:other.example")),
-        ]
-        var all = try whats.enumerated().map { number, what in
-            let answer = AlertAnswer(what: what, service: try .make(), action: "restart", asked: try .make())
-            return ("thumb, \(number): \(short(what))", Report.answered(answer))
-        }
-        let jobs = HistoryReport.Entry(
-            service: "bridge", action: "restart", by: try .make(), at: noon,
-            end: .ended(.ok, lasted: .seconds(12)))
-        let entry = NightReport.Entry(
-            subject: .service(try .make()), kind: .crashLoop, firedAt: noon - 40_000_000,
-            endedAt: noon - 39_000_000,
-            takenBy: try .make(), changes: [jobs])
-        var open = entry
-        (open.endedAt, open.takenBy, open.changes) = (nil, nil, [])
-        for entries in [[], [entry], [entry, open]] {
-            var night = NightReport(since: noon - 50_000_000, [], [], asked: try .make())
-            night.entries = entries
-            all.append(("night, \(entries.count)", .night(night)))
-        }
-        return all
-    }
-
-    /// An alert with all that can be known.
-    private static func looping(_ alert: AlertReport) throws -> AlertReport {
-        var report = alert
-        (report.tail, report.lastLine, report.sameRuns) = (words, words.last, 5)
-        report.deployed = Deployment(
-            container: "c0", service: "bridge", commit: .nextCommit, image: "sha256:1", at: noon - 240_000,
-            by: try .make())
-        (report.memoryRanOut, report.cause) = (true, .signal(15, then: 9))
-        return report
-    }
-
-    private static func alerts() throws -> [(String, Report)] {
-        try AlertKind.allCases.flatMap { kind in
-            var report = try Reports.alert(kind, state: kind == .stopped ? .exited : .crashLoop)
-            if kind == .crashLoop { report = try looping(report) }
-            if kind == .stopped { report.cause = .signal(15, then: 9) }
-            if kind == .unhealthy {
-                (report.state, report.lastLine) = (
-                    .running, "curl: (7) Failed to connect to localhost port 29318"
-                )
-            }
-            if kind == .gone { report.exitCode = nil }
-            if kind == .silent {
-                (report.state, report.exitCode, report.lastLine) = (
-                    .running, nil, "curl: (7) Failed to connect"
-                )
-                report.probing = Reports.probing(.exited(7))
-            }
-            if kind == .disk {
-                report.state = .running
-                report.disk = DiskUse(place: "/var/lib/docker", percent: 97, free: 3 << 20)
-            }
-            if kind == .unreachable {
-                (report.what, report.words, report.mend) = (away.what, away.words, away.mend)
-            }
-            var over = report
-            over.resolved = AlertReport.Resolution(lasted: .seconds(130))
-            over.state = .running
-            var again = report
-            (again.isReminder, again.comebacks, again.takenBy) = (true, 2, try .make("@ada:other.example"))
-            var failed = report
-            failed.failedAttempt = Busy(action: "restart", by: try .make())
-            var helped = over
-            helped.resolved?.attempt = failed.failedAttempt
-            var muted = report
-            muted.isMuted = true
-            var forgotten = over
-            forgotten.resolved?.isForgotten = true
-            var all = [
-                ("alert, \(kind)", Report.alert(report)), ("alert, \(kind), over", .alert(over)),
-                ("alert, \(kind), forgotten", .alert(forgotten)), ("alert, \(kind), again", .alert(again)),
-                ("alert, \(kind), no help", .alert(failed)), ("alert, \(kind), helped", .alert(helped)),
-                ("alert, \(kind), muted", .alert(muted)),
-            ]
-            for failure in kind == .silent ? [ProbeFailure.timedOut, .missing, .unsearched] : [] {
-                report.probing = Reports.probing(failure)
-                all.append(("alert, silent, \(failure)", .alert(report)))
-            }
-            // No command ends the outage of a host, or makes room on it.
-            if !Reports.isOfHost(kind) {
-                over.resolved?.byRequest = true
-                all.append(("alert, \(kind), ended by a command", .alert(over)))
-            }
-            return all
-        }
-    }
-
-    private static func absences() throws -> [(String, Report)] {
-        let from = Double(noon) / 1000 - 4080
-        let whats: [AwayStory.What] = [
-            .looped(from: from), .looped(from: from - 86_400), .looped(from: nil), .restarted,
-            .down(from: from),
-        ]
-        var all = try whats.enumerated().map { number, what in
-            ("away, \(number): \(short(what))", Report.away(try Reports.away(what, words: words)))
-        }
-        var blind = try Reports.away(.restarted)
-        (blind.why, blind.death, blind.lastLine) = (.hostAway, nil, nil)
-        all.append(("away, the host", .away(blind)))
-        return all
     }
 
     private static func tiles() throws -> [(String, Report)] {
@@ -401,5 +292,5 @@ enum Gallery {
     }
 
     /// A case's name without what it holds.
-    private static func short(_ value: some Any) -> String { String("\(value)".prefix { $0 != "(" }) }
+    static func short(_ value: some Any) -> String { String("\(value)".prefix { $0 != "(" }) }
 }

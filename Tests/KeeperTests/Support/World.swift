@@ -214,6 +214,16 @@ final class World: Sendable {
         throw NotMade()
     }
 
+    /// Waits until the service was looked at so often more.
+    func waitsForLooks(_ count: Int) async throws {
+        let asked = { [place] in
+            (place.text("asked") ?? "").split(separator: "\n").filter { $0.hasPrefix("inspect") }.count
+        }
+        let before = asked()
+        for _ in 0..<3000 where asked() < before + count { try await Task.sleep(for: .milliseconds(10)) }
+        #expect(asked() >= before + count, "it is looked at")
+    }
+
     /// Waits until the watch has seen the service run: only what was seen to run can be seen to have stopped.
     func waitsForTheWatch() async throws {
         for _ in 0..<200 {

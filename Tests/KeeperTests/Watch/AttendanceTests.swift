@@ -64,7 +64,7 @@ struct AttendanceTests {
             try await $0.save(seen)
         }
         try await world.withBot(poll: .seconds(5)) {
-            try await looks(world, 4)
+            try await world.waitsForLooks(4)
         }
         #expect(world.server.room.filter(isTold).count == 1)
         #expect(world.server.room.filter(isAlert).isEmpty)
@@ -100,7 +100,7 @@ struct AttendanceTests {
                     let alert = try await world.waits("an alert") { isAlert($0) }
                     #expect(alert.first?.facts?["kind"]?.stringValue == "stopped")
                 } else {
-                    try await looks(world, 6)
+                    try await world.waitsForLooks(6)
                     #expect(world.server.room.filter(isAlert).isEmpty)
                 }
             } prepare: { [seen] in
@@ -118,7 +118,7 @@ struct AttendanceTests {
         let kept = Mutex<[[SeenRow]]>([])
         for _ in 0..<3 {
             try await world.withBot(poll: .seconds(5)) {
-                try await looks(world, 3)
+                try await world.waitsForLooks(3)
             } prepare: { journal in
                 let seen = try await journal.seen()
                 kept.withLock { $0.append(seen) }
@@ -128,15 +128,5 @@ struct AttendanceTests {
         #expect(rows[0] == [])
         #expect(rows[1].map(\.container) == [Self.id] && rows[1].first?.restarts == 2)
         #expect(rows[1] == rows[2])
-    }
-
-    /// Waits until the service was looked at so often more.
-    private func looks(_ world: World, _ count: Int) async throws {
-        let asked = { @Sendable in
-            (world.place.text("asked") ?? "").split(separator: "\n").filter { $0.hasPrefix("inspect") }.count
-        }
-        let before = asked()
-        for _ in 0..<3000 where asked() < before + count { try await Task.sleep(for: .milliseconds(10)) }
-        #expect(asked() >= before + count, "it is looked at")
     }
 }

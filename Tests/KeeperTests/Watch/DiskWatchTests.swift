@@ -102,7 +102,8 @@ struct DiskWatchTests {
         try use(99, world.place)
         try await world.withBot(poll: .seconds(20), time: .fast(100)) {
             try await world.waitsForTheWatch()
-            try await Task.sleep(for: .seconds(1))
+            // Longer than a disk would wait for its look.
+            try await world.waitsForLooks(3)
         }
         #expect(world.server.room.allSatisfy { $0.facts?["alert"] == nil })
     }

@@ -7,7 +7,7 @@ import Testing
 
 @Suite("A whole bot and the probe of its service, in a room by script", .timeLimit(.minutes(3)))
 struct ProberTests {
-    private static let command = "[ -f well ] || { echo 'no answer from port 29318'; exit 7; }"
+    private static let command = "[ -f well ] || { echo . >>asked; echo 'no answer from port 29318'; exit 7; }"
 
     private func world(_ change: (inout Probe) -> Void) throws -> World {
         var probe = Probe()
@@ -40,7 +40,12 @@ struct ProberTests {
                 lines.prefix(2) == [
                     "🚨 bridge is silent: it runs, and its probe fails", "| no answer from port 29318",
                 ], "\(lines)")
-            #expect(lines.contains("its probe ended with 7, 2 times in a row:"), "\(lines)")
+            // On a busy machine it may have been asked once more before that is told.
+            let asked = (world.place.text("project/asked") ?? "").count { $0 == "." }
+            let counts = 2...max(2, asked)
+            #expect(
+                counts.contains { lines.contains("its probe ended with 7, \($0) times in a row:") },
+                "\(lines) of \(asked)")
             #expect(lines.contains("| \(Self.command)"), "\(lines)")
             try await world.waits(for: 3, "its buttons") { $0.path.contains("m.reaction") }
             try await world.waits("the tile") {
