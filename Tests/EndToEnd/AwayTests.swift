@@ -26,12 +26,7 @@ extension EndToEnd {
         }
 
         private func overWithoutTheBot(_ stage: Stage) async throws {
-            let container = try stage.world.container()
-            // Only what was seen to be steady can be seen to have looped.
-            try await eventually("it is steady, and the watch has looked") {
-                guard try await container.age() > .seconds(8) else { return false }
-                return try await stage.ask("!keeper").body.contains("bridge is running")
-            }
+            let container = try await seenSteady(stage)
             try await stage.bot.kill()
             try await loops(container, stage)
             try await stage.world.verb("crash", "off")
@@ -44,6 +39,49 @@ extension EndToEnd {
             #expect(told.body.contains("bridge looped ") && told.body.contains("while I was away"))
             #expect(told.body.contains("malformed") && told.body.contains("exit code 1"), "\(told)")
             #expect(await alerts(stage).isEmpty)
+        }
+
+        @Test(
+            "a loop that docker has forgotten, since 300 other events came behind it, is told once by its count"
+        )
+        func forgotten() async throws {
+            try await World.here().reset()
+            try await Stage.set("forgotten", { $0.hurry() }) { stage in
+                let container = try await seenSteady(stage)
+                let begun = Date.now
+                try await stage.bot.kill()
+                try await loops(container, stage)
+                try await stage.world.verb("crash", "off")
+                try await steady(container)
+                let image = "bk-forgotten:1"
+                for _ in 0..<300 { try await container.must("tag", "bridge-base:1", image) }
+                try await container.must("rmi", image)
+                // Or this shows nothing.
+                try #require(try await container.deaths(since: begun).isEmpty)
+                try await stage.bot.start()
+                let told = try await stage.grant.wait(for: "what happened") { answers in
+                    answers.first { $0["warning"] == "away" }
+                }
+                #expect(told.isNotice && told.mentions.isEmpty, "\(told)")
+                let count = try await container.inspect("{{.RestartCount}}")
+                #expect(told.number("restart_count") == Int(count), "\(count): \(told)")
+                #expect(told.body.contains("\(count) restart"), "\(count): \(told)")
+                #expect(told.body.contains("bridge looped until "), "\(told)")
+                // Behind it comes what a second telling would have been before.
+                #expect(try await stage.ask("!bridge status").outcome == "ok")
+                #expect(await stage.grant.answers.filter { $0["warning"] == "away" }.count == 1)
+                #expect(await alerts(stage).isEmpty)
+            }
+        }
+
+        /// Waits until the watch has seen it steady: only of that can be seen later that it looped.
+        private func seenSteady(_ stage: Stage) async throws -> Container {
+            let container = try stage.world.container()
+            try await eventually("it is steady, and the watch has looked") {
+                guard try await container.age() > .seconds(8) else { return false }
+                return try await stage.ask("!keeper").body.contains("bridge is running")
+            }
+            return container
         }
 
         private func goesOnWithoutTheBot(_ stage: Stage) async throws {

@@ -48,8 +48,8 @@ package struct SyncPolicy: Sendable, Equatable {
     /// The pause after an answer that told something.
     ///
     /// Others hear the same at the same moment, and a homeserver that is asked anew meanwhile would let them wait; so would
-    /// the answer to a command. In a busy room several events are told at a time then.
-    package static let breath = Duration.milliseconds(30)
+    /// the answer to a command, for which it is long enough. In a busy room several events are told at a time then.
+    package static let breath = Duration.milliseconds(100)
     /// After this many failures to fill a gap it stays as it is: what comes after it must not wait for ever.
     package static let gapLimit = 5
 
