@@ -64,7 +64,7 @@ extension EndToEnd {
                 }
                 #expect(told.isNotice && told.mentions.isEmpty, "\(told)")
                 let count = try await container.inspect("{{.RestartCount}}")
-                #expect(told.number("restart_count") == Int(count), "\(count): \(told)")
+                #expect(told.number("restart_count") == Int64(count), "\(count): \(told)")
                 #expect(told.body.contains("\(count) restart"), "\(count): \(told)")
                 #expect(told.body.contains("bridge looped until "), "\(told)")
                 // Behind it comes what a second telling would have been before.
