@@ -7,7 +7,8 @@ import Testing
 
 @Suite("A whole bot and the probe of its service, in a room by script", .timeLimit(.minutes(3)))
 struct ProberTests {
-    private static let command = "[ -f well ] || { echo . >>asked; echo 'no answer from port 29318'; exit 7; }"
+    private static let command =
+        "[ -f well ] || { echo . >>asked; echo 'no answer from port 29318'; exit 7; }"
 
     private func world(_ change: (inout Probe) -> Void) throws -> World {
         var probe = Probe()
