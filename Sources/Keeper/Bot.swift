@@ -63,13 +63,14 @@ package struct Bot: Sendable {
     private let hosts: [any Host]
     private let journal: Journal
     private let spool: Spool
+    private let freezer: Freezer
     private let time: Time
     private let pulse: Pulse
     private let log: Logger
 
     package init(
         options: Options, homeserver: Homeserver, room: RoomID, hosts: [any Host], journal: Journal,
-        spool: Spool,
+        spool: Spool, freezer: Freezer,
         time: Time = .system, pulse: Pulse, log: Logger
     ) {
         self.options = options
@@ -78,6 +79,7 @@ package struct Bot: Sendable {
         self.hosts = hosts
         self.journal = journal
         self.spool = spool
+        self.freezer = freezer
         self.time = time
         self.pulse = pulse
         self.log = log
@@ -212,7 +214,7 @@ package struct Bot: Sendable {
                 lasting: options.limits.freshness, journal: journal, time: time,
                 random: { Int.random(in: $0) }),
             disk: DiskAlarm(
-                scribe: scribe, homeserver: homeserver, room: room, time: time, log: log))
+                scribe: scribe, homeserver: homeserver, room: room, time: time, log: log), freezer: freezer)
     }
 
     private func tile(_ office: Office, _ ears: [HostEar]) -> TileDesk? {

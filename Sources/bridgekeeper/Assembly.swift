@@ -220,6 +220,9 @@ struct Assembly: Sendable {
             hasTile: configuration.watch.tile)
     }
 
+    /// Whether all changes are stopped.
+    var freezer: Freezer { Freezer(folder: configuration.stateDirectory) }
+
     /// Where the running bot leaves its mark for `healthcheck`.
     var healthFile: HealthFile { HealthFile(path: "\(configuration.stateDirectory)/health") }
 }

@@ -13,7 +13,10 @@ struct Bridgekeeper: AsyncParsableCommand {
             Exit status: 0 done, 1 it failed, 64 wrong usage, 78 wrong configuration. Logs go to standard error.
             """,
         version: version,
-        subcommands: [RunCommand.self, ConsoleCommand.self, CheckCommand.self, HealthcheckCommand.self])
+        subcommands: [
+            RunCommand.self, ConsoleCommand.self, CheckCommand.self, HealthcheckCommand.self,
+            ThawCommand.self,
+        ])
 
     static func main() async {
         await main(ArgumentOrder.commandFirst(Array(CommandLine.arguments.dropFirst())))

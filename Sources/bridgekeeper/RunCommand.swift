@@ -83,7 +83,7 @@ struct BotService: Service {
             options: options(entered, homeserver, monitor), homeserver: homeserver, room: entered.room,
             hosts: try assembly.hosts(),
             journal: journal, spool: try Spool(directory: "\(assembly.configuration.stateDirectory)/spool"),
-            pulse: pulse, log: log
+            freezer: assembly.freezer, pulse: pulse, log: log
         )
         async let tidied: Void = tidyAfterStart()
         try await bot.run()

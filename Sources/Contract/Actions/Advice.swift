@@ -144,6 +144,12 @@ package enum Advice {
             "The directory has commits of its own: look with `git log \(ShellWord.quote($0.releaseLine))..` there, "
                 + "or set update = \"reset\"."
         },
+        Known([.git(["unknown option", "no-write-fetch-head"])]) { _ in
+            "The host's git is older than 2.29, which that needs; an update does not."
+        },
+        Known([.git(["unable to index file"])]) {
+            "A file that was changed there cannot be read, and so not be kept: look with `\(git($0)) status`."
+        },
         Known([.git(["not a git repository"])]) { "`\($0.directory)` is no git clone." },
         Known([.git(["needed a single revision"])]) {
             "The release line `\($0.releaseLine)` is not in the clone: look with `\(git($0)) branch -r`."

@@ -1,105 +1,91 @@
-/// What an update would bring, as the step that looks at it printed it.
+/// What an update would bring, as the script that looks at it printed it.
 package struct Incoming: Sendable, Equatable {
-    /// Commits that come, newest first; at most ``subjectLimit`` are named.
-    package var subjects: [String] = []
+    /// A commit that comes.
+    package struct Commit: Sendable, Equatable {
+        /// As short as git writes it.
+        package var name: String
+        /// Seconds since 1970.
+        package var at: Int64
+        package var subject: String
+        package var author: String
+
+        package init(name: String, at: Int64, subject: String, author: String = "") {
+            (self.name, self.at, self.subject, self.author) = (name, at, subject, author)
+        }
+    }
+
+    /// What comes, newest first; at most ``commitLimit`` are named.
+    package var commits: [Commit] = []
     package var count = 0
-    /// The commit that was looked at, and that the next step moves to.
+    /// The commit that was looked at, and that an update's next step moves to.
     package var target: String?
+    /// When that one was made, in seconds since 1970.
+    package var made: Int64?
+    /// The commit of the directory.
+    package var head: String?
+    /// Files that say how the service is built and run, and that change; at most ``fileLimit``.
+    package var weighty: [String] = []
+    /// Commits of the directory that neither the release line nor another branch of a remote has, and tracked files that
+    /// were changed there: `git reset --hard` takes both away.
+    package var ownCommits = 0
+    package var changedFiles = 0
+    /// Where git keeps those from now on.
+    package var kept: String?
     /// Secrets that the incoming tree tracks: `git reset --hard` would overwrite the ignored files without a word.
     package var trackedSecrets: [String] = []
     /// Secrets that the directory tracks, and the incoming tree no longer does: git would delete the files.
     package var droppedSecrets: [String] = []
 
-    package static let subjectLimit = 5
-    /// The exit status of the step when a secret would be overwritten or deleted.
+    package static let commitLimit = 10
+    package static let fileLimit = 10
+    /// The exit status of the script when a secret would be overwritten or deleted.
     package static let trackedStatus: Int32 = 3
 
     package init() {}
 
-    /// Takes one line of the step's standard output.
+    /// Takes one line of the script's standard output.
     package mutating func read(_ line: some StringProtocol) {
-        // By bytes: to Swift, a space with a joining mark behind it is no space.
-        let bytes = Array(line.utf8)
-        guard let space = bytes.firstIndex(of: UInt8(ascii: " ")), space < bytes.count - 1 else { return }
-        let rest = String(decoding: bytes[(space + 1)...], as: UTF8.self)
-        switch String(decoding: bytes[..<space], as: UTF8.self) {
-        case "count": count = Int(rest).flatMap { $0 >= 0 ? $0 : nil } ?? count
-        case "commit" where subjects.count < Self.subjectLimit: subjects.append(rest)
-        case "target": target = rest
+        guard let (word, rest) = Self.parts(line) else { return }
+        switch word {
+        case "count": count = Self.number(rest) ?? count
+        case "commit":
+            guard commits.count < Self.commitLimit, let commit = Commit(rest) else { return }
+            commits.append(commit)
+        case "author" where commits.last?.author.isEmpty == true: commits[commits.count - 1].author = rest
+        case "head" where StatusAnswer.isCommit(rest): head = rest
+        case "target" where StatusAnswer.isCommit(rest): target = rest
+        case "made": made = Self.number(rest).map(Int64.init)
+        case "weighty" where weighty.count < Self.fileLimit: weighty.append(rest)
+        case "own": ownCommits = Self.number(rest) ?? ownCommits
+        case "changed": changedFiles = Self.number(rest) ?? changedFiles
+        case "kept" where Service.isKept(rest): kept = rest
         case "tracks": trackedSecrets.append(rest)
         case "drops": droppedSecrets.append(rest)
         default: break
         }
     }
+
+    /// A line's first word, and what follows.
+    private static func parts(_ line: some StringProtocol) -> (String, String)? {
+        // By bytes: to Swift, a space with a joining mark behind it is no space.
+        let bytes = Array(line.utf8)
+        guard let space = bytes.firstIndex(of: UInt8(ascii: " ")), space < bytes.count - 1 else { return nil }
+        return (
+            String(decoding: bytes[..<space], as: UTF8.self),
+            String(decoding: bytes[(space + 1)...], as: UTF8.self)
+        )
+    }
+
+    private static func number(_ text: String) -> Int? { Int(text).flatMap { $0 >= 0 ? $0 : nil } }
 }
 
-extension Service {
-    /// The name of the step that looks at what an update would bring.
-    package static let lookStep = "look at what comes"
-
-    /// Says what comes, and ends with ``Incoming/trackedStatus`` when a secret would not survive it.
-    ///
-    /// A path above a secret that arrives as a file or a submodule counts too: git would put it in the directory's
-    /// place. So does a secret that the directory's own index tracks and the incoming tree does not: git would delete
-    /// it. What is looked at must be what the next step moves to, so another thing of the release line's name (a tag
-    /// comes with any fetch, and goes first) is a failure. No setting of the owner's changes the answers.
-    var incomingScript: String {
-        """
-        \(enter) || exit
-        incoming=$(git rev-parse --verify \(ShellWord.quote("refs/remotes/\(releaseLine)"))^0) || exit
-        \(sameNameScript)
-        echo "target $incoming"
-        coming=HEAD..$incoming
-        git rev-parse --quiet --verify HEAD^0 >/dev/null || coming=$incoming
-        count=$(git rev-list --count "$coming" --) || exit
-        echo "count $count"
-        git log --encoding=UTF-8 --no-color --no-decorate --no-show-signature -n \(Incoming.subjectLimit) \
-        --format='commit %h %s' "$coming" -- || exit
-        \(secretsScript)
-        """
-    }
-
-    private var sameNameScript: String {
-        let words = ShellWord.quote(
-            "\(releaseLine) is also a tag's or a branch's name: remove that one first")
-        return """
-            named=$(git rev-parse --verify \(ShellWord.quote(releaseLine))^0) || exit
-            [ "$named" = "$incoming" ] || { printf '%s\\n' \(words) >&2; exit 1; }
-            """
-    }
-
-    private var secretsScript: String {
-        let paths = secrets.map(Self.plainPath)
-        let words = zip(paths, secrets).map { "\(ShellWord.quote($0)) \(ShellWord.quote($1))" }
-        let above = Set(paths.flatMap(Self.foldersAbove)).sorted().map(ShellWord.quote)
-        return """
-            status=0
-            set -- \(words.joined(separator: " "))
-            while [ $# -gt 0 ]; do
-                found=$(git --literal-pathspecs ls-tree -r --name-only "$incoming" -- "$1") || exit
-                kept=$(git --literal-pathspecs ls-files -- "$1") || exit
-                if [ -n "$found" ]; then printf 'tracks %s\\n' "$2"; status=\(Incoming.trackedStatus)
-                elif [ -n "$kept" ]; then printf 'drops %s\\n' "$2"; status=\(Incoming.trackedStatus); fi
-                shift 2
-            done
-            for folder in \(above.joined(separator: " ")); do
-                found=$(git --literal-pathspecs ls-tree "$incoming" -- "$folder") || exit
-                case $found in
-                    ''|'040000 tree '*) ;;
-                    *) printf 'tracks %s\\n' "$folder"; status=\(Incoming.trackedStatus) ;;
-                esac
-            done
-            exit $status
-            """
-    }
-
-    /// The path as git writes it: `./keys//` is `keys`.
-    private static func plainPath(_ path: String) -> String {
-        path.split(separator: "/").filter { $0 != "." }.joined(separator: "/")
-    }
-
-    private static func foldersAbove(_ path: String) -> [String] {
-        let parts = path.split(separator: "/")
-        return (1..<max(1, parts.count)).map { parts.prefix($0).joined(separator: "/") }
+extension Incoming.Commit {
+    fileprivate init?(_ text: String) {
+        let fields = text.utf8.split(
+            separator: UInt8(ascii: " "), maxSplits: 2, omittingEmptySubsequences: false
+        ).map { String(decoding: $0, as: UTF8.self) }
+        guard fields.count > 1, let at = Int64(fields[1]) else { return nil }
+        // A commit may have no subject.
+        self.init(name: fields[0], at: at, subject: fields.count > 2 ? fields[2] : "")
     }
 }

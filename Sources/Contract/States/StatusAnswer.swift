@@ -83,7 +83,7 @@ package struct StatusAnswer: Sendable, Equatable {
         return Int64(String(Substring(parts[0])))
     }
 
-    private static func isCommit(_ text: some StringProtocol) -> Bool {
+    static func isCommit(_ text: some StringProtocol) -> Bool {
         (text.utf8.count == 40 || text.utf8.count == 64)
             && text.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
     }

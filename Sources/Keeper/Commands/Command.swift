@@ -9,6 +9,8 @@ package enum Command: Sendable, Equatable {
     case keeper
     /// The doctor: for one service, or for everything.
     case check(ServiceName?)
+    /// What an update of the service would bring.
+    case changes(ServiceName)
     /// What was changed lastly, of one service or of all, and how much of it.
     case history(ServiceName?, last: Int)
     /// An alert of the service is somebody's: it rings no more until it is over.
@@ -18,6 +20,8 @@ package enum Command: Sendable, Equatable {
     case unmute(ServiceName)
     /// What rang since yesterday evening.
     case night
+    /// All changes stop, until somebody on the bot's own machine allows them again.
+    case freeze
     case help(topic: String?)
     /// The answer to the bot's question; the code says which, where several are open.
     case yes(code: String?)
@@ -30,11 +34,13 @@ package enum Command: Sendable, Equatable {
         case .cancel: "cancel"
         case .keeper: "keeper"
         case .check: "check"
+        case .changes: "changes"
         case .history: "history"
         case .ack: "ack"
         case .mute: "mute"
         case .unmute: "unmute"
         case .night: "night"
+        case .freeze: "freeze"
         case .help: "help"
         case .yes: "yes"
         case .no: "no"
@@ -44,10 +50,10 @@ package enum Command: Sendable, Equatable {
     package var service: ServiceName? {
         switch self {
         case .service(let name, _), .cancel(let name, _), .ack(let name), .mute(let name, _),
-            .unmute(let name):
+            .unmute(let name), .changes(let name):
             name
         case .check(let name), .history(let name, _): name
-        case .keeper, .night, .help, .yes, .no: nil
+        case .keeper, .night, .freeze, .help, .yes, .no: nil
         }
     }
 }
@@ -65,8 +71,9 @@ extension Command {
     var needsPrivacy: Bool {
         switch self {
         case .service(_, .status): false
-        case .service, .cancel, .ack, .mute, .unmute, .yes: true
-        case .keeper, .check, .history, .night, .help, .no: false
+        case .service, .changes, .cancel, .ack, .mute, .unmute, .yes: true
+        // Whoever wants all to stand still is never kept from it.
+        case .keeper, .check, .history, .night, .freeze, .help, .no: false
         }
     }
 }

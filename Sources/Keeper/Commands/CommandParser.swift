@@ -72,13 +72,11 @@ package struct CommandParser: Sendable {
         if rest.isEmpty || rest == ["status"] { return .keeper }
         if rest == ["check"] { return .check(nil) }
         if rest == ["night"] { return .night }
+        if rest == ["freeze"] { return .freeze }
         if rest.first == "history" {
             return .history(nil, last: try HistoryLength.read(Array(rest.dropFirst()), of: "keeper"))
         }
         if rest.first == "help" { return .help(topic: try topic(Array(rest.dropFirst()))) }
-        if let later = LaterVerbs.ofKeeper.first(where: { $0 == rest.first }) {
-            throw LaterVerbs.mistake("keeper \(later)")
-        }
         throw Mistake(problem: "I do not know that.", nearest: "!keeper", usage: [])
     }
 
@@ -87,7 +85,7 @@ package struct CommandParser: Sendable {
         let wanted = words.joined(separator: " ")
         let topic = table.topic(wanted)
         if topic == nil,
-            let later = (LaterVerbs.ofServices + LaterVerbs.ofKeeper).first(where: { $0 == words.last })
+            let later = LaterVerbs.ofServices.first(where: { $0 == words.last })
         {
             throw LaterVerbs.mistake(later)
         }
@@ -127,6 +125,7 @@ package struct CommandParser: Sendable {
     private func alone(_ verb: String, of service: ServiceName) -> Command? {
         switch verb {
         case "check": .check(service)
+        case "changes": .changes(service)
         case "ack": .ack(service)
         case "unmute": .unmute(service)
         default: nil
@@ -211,7 +210,7 @@ package struct CommandParser: Sendable {
         do throws(Mistake) {
             let command = try serviceCommand(words, of: service)
             switch command {
-            case .check, .ack, .unmute: return "!\(service.name) \(command.word)"
+            case .check, .changes, .ack, .unmute: return "!\(service.name) \(command.word)"
             case .mute: return "!\(service.name) mute \(words.last ?? "")"
             default: break
             }

@@ -109,6 +109,11 @@ struct CommandTable: Sendable {
                     + "Refused where it would take a secret file."
             ),
             (
+                "changes", "\(word) changes", "what an update would bring",
+                "Fetches and tells what \(service.releaseLine) has that the directory has not, and what an update would "
+                    + "take away there. The directory itself is not touched."
+            ),
+            (
                 "cancel", "\(word) cancel", "end what runs",
                 "Ends what runs on the host, with all that it started; where nothing runs, takes back what waits. "
                     + "`\(word) cancel waiting` takes back only what waits."
@@ -148,6 +153,14 @@ struct CommandTable: Sendable {
             Entry(
                 usage: "!keeper night", summary: "what rang, who took it",
                 detail: "What rang since yesterday evening: for how long, who took it, and what was done."
+            )
+        ),
+        (
+            "keeper freeze",
+            Entry(
+                usage: "!keeper freeze", summary: "stop all changes",
+                detail:
+                    "From now on nothing is changed, whoever asks; `bridgekeeper thaw` on my own machine ends it."
             )
         ),
         (

@@ -1,9 +1,8 @@
 /// Verbs that are known and not built in yet: whoever types one is told just that, and not that it is no word.
 enum LaterVerbs {
     static let ofServices = [
-        "rollback", "changes", "adopt",
+        "rollback", "adopt",
     ]
-    static let ofKeeper = ["freeze"]
 
     /// What whoever typed one of them is told; `command` is of fixed words.
     static func mistake(_ command: String) -> Mistake {

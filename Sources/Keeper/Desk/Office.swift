@@ -17,6 +17,7 @@ struct Office: Sendable {
     let limits: Limits
     let stale: StaleDesk
     let disk: DiskAlarm
+    let freezer: Freezer
     let vitalSigns = VitalSigns()
 
     /// How old a command is by the homeserver's clock; `nil` while it may still begin.

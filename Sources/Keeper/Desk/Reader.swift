@@ -56,7 +56,15 @@ struct Reader: Sendable {
         case .check(let name):
             let diagnosis = if let name { await doctor.service(name) } else { await doctor.all() }
             return .check(CheckReport(service: name, diagnosis: diagnosis, asked: request.asked))
-        case .cancel, .ack, .mute, .unmute, .yes, .no: return nil
+        case .changes(let name):
+            guard let eye = eye(name) else { return nil }
+            let deployed = await office.recordedCommit(
+                of: office.board.entry(name).sight?.answer?.container?.id)
+            return .changes(
+                ChangesReport(
+                    service: eye.service, finding: await eye.changes(), deployed: deployed,
+                    asked: request.asked))
+        case .cancel, .ack, .mute, .unmute, .freeze, .yes, .no: return nil
         }
     }
 
@@ -97,7 +105,7 @@ struct Reader: Sendable {
         }
         return OverviewReport(
             version: version, uptime: now - begun, syncAge: lastSync().map { now - $0 }, services: services,
-            asked: asked)
+            freeze: office.freezer.freeze, asked: asked)
     }
 
     private func help(_ topic: String?, _ asked: Asked) -> HelpReport {

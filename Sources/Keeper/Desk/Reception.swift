@@ -158,6 +158,8 @@ actor Reception {
 
     private func run(_ command: Command, _ event: TakenEvent) async throws {
         let asked = Asked(by: event.sender, at: event.sentAt)
+        // However late it comes: to stop too much is the safe side.
+        if command == .freeze { return try await freeze(event, asked) }
         if let age = office.staleAge(event.sentAt) {
             return try await office.answerStale(event, command, age: age, asked: asked)
         }
@@ -171,7 +173,7 @@ actor Reception {
             return try await clerk.tell(refusal, command, event)
         }
         switch command {
-        case .check: try await read(command, event)
+        case .check, .changes: try await read(command, event)
         case .service(let name, let action):
             guard let service = services.first(where: { $0.name == name }) else { return }
             if action.onlyReads {
@@ -189,6 +191,7 @@ actor Reception {
             try await clerk.take(service, command, event)
         case .mute(let name, let length): try await clerk.mute(name, for: length, command, event)
         case .unmute(let name): try await clerk.unmute(name, command, event)
+        case .freeze: break
         case .yes(let code): try await answered(event, code: code, isYes: true)
         case .no(let code): try await answered(event, code: code, isYes: false)
         }
@@ -255,6 +258,11 @@ actor Reception {
     {
         guard try await office.journal.job(for: event.eventID) == nil else { return }
         guard let driver = drivers[service.name] else { return }
+        if let freeze = office.freezer.freeze {
+            let refusal = RefusalReport(
+                reason: .frozen(freeze), command: action.word, service: service.name, asked: asked)
+            return try await office.answer(event, .refusal(refusal))
+        }
         let admission = await driver.admission()
         if admission == .full {
             let refusal = RefusalReport(
@@ -268,6 +276,16 @@ actor Reception {
         try await office.journal.add(forms.row(change, .queued), saying: rows)
         await office.outbox.send(rows)
         await driver.submit(change)
+    }
+
+    private func freeze(_ event: TakenEvent, _ asked: Asked) async throws {
+        var trouble: String?
+        do { try office.freezer.freeze(by: asked.by, at: office.time.wall()) } catch {
+            office.log.error("nothing could be frozen: \(error)")
+            trouble = "\(error)"
+        }
+        let report = FreezeReport(freeze: office.freezer.freeze, trouble: trouble, asked: asked)
+        try await office.answer(event, .freeze(report), priority: .urgent)
     }
 
     // MARK: Questions

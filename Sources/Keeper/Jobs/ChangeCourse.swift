@@ -47,6 +47,9 @@ struct ChangeCourse: Sendable {
         var mayBegin = true
         switch start {
         case .anew, .resumed(.asking, _), .resumed(.queued, _):
+            if let freeze = runner.hooks.freeze() {
+                return ChangeEnd(report: report(.frozen(freeze), sight: nil))
+            }
             let sight = await eye.look()
             try Task.checkCancellation()
             if let end = await refusal(for: sight) { return end }
@@ -158,7 +161,7 @@ struct ChangeCourse: Sendable {
     /// Launches it the first time, and asks for it by its ID ever after: a launch whose answer was lost is not known, and
     /// launching the same ID again tells how it stands.
     private func ask(_ order: JobOrder, isLaunched: inout Bool) async throws(RemoteError) -> JobState {
-        guard !isLaunched, runner.hooks.isFresh() else { return try await jobs.look(order.id) }
+        guard !isLaunched, runner.hooks.mayBegin else { return try await jobs.look(order.id) }
         let state = try await jobs.launch(order)
         isLaunched = true
         return state
@@ -173,7 +176,7 @@ struct ChangeCourse: Sendable {
         case .voided: return .tooLate
         case .unknown:
             guard mayBegin else { return .lost(HostTrouble(what: "the host does not know the job any more")) }
-            if runner.hooks.isFresh() {
+            if runner.hooks.mayBegin {
                 isLaunched = false
                 return nil
             }

@@ -11,7 +11,10 @@ struct ChangeJudge: Sendable {
 
     func end(_ settled: ChangeCourse.Settled) async throws -> ChangeEnd {
         switch settled {
-        case .tooLate: return ChangeEnd(report: course.report(.unanswered(.tooLate), sight: nil))
+        case .tooLate:
+            let freeze = course.runner.hooks.freeze()
+            return ChangeEnd(
+                report: course.report(freeze.map { .frozen($0) } ?? .unanswered(.tooLate), sight: nil))
         case .lost(let trouble):
             return ChangeEnd(report: await filled(course.report(.interrupted(.lost(trouble)), sight: nil)))
         case .ended(let state): return try await end(state)

@@ -16,6 +16,8 @@ package struct ChangeRunner: Sendable {
         package var recorded: @Sendable (String) async -> String?
         /// Whether the command may still begin.
         package var isFresh: @Sendable () -> Bool
+        /// Whether all changes are stopped: what has not begun then never does.
+        var freeze: @Sendable () -> Freezer.Freeze? = { nil }
         /// What writes the output of a job down, where that can be done.
         var recorder: @Sendable (String) -> Recorder? = { _ in nil }
 
@@ -30,6 +32,8 @@ package struct ChangeRunner: Sendable {
             self.recorded = recorded
             self.isFresh = isFresh
         }
+
+        var mayBegin: Bool { isFresh() && freeze() == nil }
     }
 
     /// How far a change had come when it was last seen.

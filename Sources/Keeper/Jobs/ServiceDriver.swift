@@ -108,6 +108,7 @@ actor ServiceDriver {
             },
             recorded: { await office.recordedCommit(of: $0) },
             isFresh: { office.staleAge(change.asked.at) == nil })
+        hooks.freeze = { office.freezer.freeze }
         hooks.recorder = { job in
             Recorder(spool: office.scribe.spool, mask: office.scribe.wording.mask, name: "job-\(job)")
         }

@@ -31,6 +31,8 @@ package struct ChangeReport: Sendable {
         case heldByAnother(by: String, since: Int64?)
         /// The job that held it was killed, and some of what it started still runs.
         case heldByLeft(by: String, since: Int64?, processes: Int)
+        /// All changes were stopped before it began.
+        case frozen(Freezer.Freeze)
         /// Docker exited 0, and the container still is in the run it was in before.
         case notRestarted
         /// Nobody answered the question, or it was answered with no.
@@ -115,7 +117,7 @@ package struct ChangeReport: Sendable {
             .failed
         case .timedOut: .timedOut
         case .cancelled, .calledOff: .cancelled
-        case .takesSecrets, .heldByAnother, .heldByLeft: .refused
+        case .takesSecrets, .heldByAnother, .heldByLeft, .frozen: .refused
         case .unanswered: .notRun
         case .interrupted: .interrupted
         }

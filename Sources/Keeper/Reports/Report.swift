@@ -25,6 +25,8 @@ package enum Report: Sendable {
     case tileOff
     case help(HelpReport)
     case check(CheckReport)
+    case changes(ChangesReport)
+    case freeze(FreezeReport)
     case history(HistoryReport)
     /// A command that was not taken, and why.
     case refusal(RefusalReport)
@@ -143,6 +145,7 @@ package struct OverviewReport: Sendable {
     var uptime: Duration
     var syncAge: Duration?
     var services: [Glance]
+    var freeze: Freezer.Freeze?
     var asked: Asked
 
     /// A service as it was last seen.
@@ -197,6 +200,7 @@ package struct RefusalReport: Sendable {
     enum Reason: Sendable {
         case stranger
         case queueFull(limit: Int)
+        case frozen(Freezer.Freeze)
         /// The room is not private any more.
         case exposed(reason: String)
     }
@@ -204,5 +208,14 @@ package struct RefusalReport: Sendable {
     var reason: Reason
     var command: String?
     var service: ServiceName?
+    var asked: Asked
+}
+
+/// What became of the wish that all changes stop.
+package struct FreezeReport: Sendable {
+    /// How it stands now.
+    var freeze: Freezer.Freeze?
+    /// Why it could not be done.
+    var trouble: String?
     var asked: Asked
 }

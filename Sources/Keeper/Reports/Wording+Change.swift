@@ -15,8 +15,9 @@ extension Wording {
         if let advice = report.advice { prose.line(advice) }
         explain(report, into: &prose, now: now)
         if report.outcome == .ok, let incoming = report.incoming {
-            prose.pre(shown(incoming.subjects, last: 5))
+            prose.pre(shown(incoming.commits.prefix(5).map(line), last: 5))
         }
+        if let incoming = report.incoming { tellMoved(incoming, of: report, into: &prose) }
         let quiet = (report.outcome == .ok && report.sinceAsked <= limits.quick) || report.outcome == .notRun
         return Message(
             prose: prose, facts: facts(report), isNotice: quiet, mentions: quiet ? [] : [report.asked.by],
@@ -27,6 +28,18 @@ extension Wording {
         let name = "\(report.service.name)-\(report.action.word)-\(report.job.prefix(8)).txt"
         guard let recording = report.recording else { return file(report.output, named: name) }
         return TextFile(name: name, lines: [], recording: recording)
+    }
+
+    /// What an update changed that somebody may have to look at.
+    private func tellMoved(_ incoming: Incoming, of report: ChangeReport, into prose: inout Prose) {
+        if report.step == report.steps, !incoming.weighty.isEmpty {
+            prose.line("⚠️ How it is built and run changed:")
+            prose.pre(shown(incoming.weighty))
+        }
+        if let kept = incoming.kept, let lost = lost(incoming, of: report.service) {
+            prose.line("⚠️ Only in the directory: \(lost).")
+            prose.line("Git has it as `\(kept)`.")
+        }
     }
 
     private func headline(_ report: ChangeReport) -> String {
@@ -60,6 +73,7 @@ extension Wording {
         case .notAtRelease: " failed: the directory is not at the release line"
         case .heldByAnother: " refused: another change holds it"
         case .heldByLeft: " refused: a killed job left something running"
+        case .frozen: " refused: all changes are stopped"
         case .notRestarted: " failed: docker exited 0, but the container was not restarted"
         case .unanswered(.silence): ": not run, my question was not answered in time"
         case .unanswered(.no): ": not run, as you said"
@@ -168,6 +182,7 @@ extension Wording {
             prose.line("Nothing ran. Still running there: \(processes) of its processes.")
             prose.line("`!\(report.service.name) cancel` ends them; then ask again.")
             tell(holder: by, since, into: &prose, now: now)
+        case .frozen(let freeze): tell(freeze, into: &prose, now: now)
         case .unanswered(.tooLate): prose.line(anew(report.offer))
         case .commandFailed where isLeftAhead(report):
             prose.line("The directory is at the new commit already, the container is still the old one.")

@@ -85,6 +85,10 @@ extension Wording {
         if let age = report.syncAge {
             prose.line("homeserver last heard \(HumanTime.length(age)) ago")
         }
+        if let freeze = report.freeze {
+            prose.line("🧊 All changes are stopped.")
+            tell(freeze, into: &prose, now: now)
+        }
         prose.list(report.services.map { glance($0, now: now) })
         var facts = Facts()
         facts.set("outcome", Outcome.ok.rawValue)

@@ -50,7 +50,7 @@ package struct Wording: Sendable {
         case .tile(let report): tile(report)
         case .tileOff: plain("⚪ The overview is switched off: `!keeper` tells how all services are.")
         case .help(let report): help(report, now: now)
-        case .refusal(let report): refusal(report)
+        case .refusal(let report): refusal(report, now: now)
         case .stale(let report): stale(report)
         case .mistake(let mistake): self.mistake(mistake)
         case .edited:
@@ -61,6 +61,8 @@ package struct Wording: Sendable {
         case .encrypted: encrypted()
         case .gap: gap()
         case .check(let report): check(report, now: now)
+        case .changes(let report): changes(report, now: now)
+        case .freeze(let report): freeze(report, now: now)
         case .history(let report): history(report, now: now)
         case .room(let report): room(report)
         case .disk(let report): disk(report)
@@ -212,7 +214,7 @@ package struct Wording: Sendable {
         return facts
     }
 
-    private func refusal(_ report: RefusalReport) -> Message {
+    private func refusal(_ report: RefusalReport, now: Int64) -> Message {
         var prose = Prose()
         switch report.reason {
         case .stranger:
@@ -222,6 +224,9 @@ package struct Wording: Sendable {
                 .text(" is not one of my admins; nothing ran. I say so once."))
         case .queueFull(let limit):
             prose.line("⛔ Nothing ran: \(limit) commands wait already.")
+        case .frozen(let freeze):
+            prose.line("⛔ Nothing ran: all changes are stopped.")
+            tell(freeze, into: &prose, now: now)
         case .exposed(let reason):
             prose.line("⛔ Nothing ran: this room is not private any more.")
             prose.line("Now \(reason).")

@@ -117,45 +117,51 @@ package struct Console: Sendable {
         case .mistake(let mistake): return (.usage, text(.mistake(mistake)))
         case .notForUs: return (.usage, unknown)
         case .command(.service(let name, let action)):
-            guard let service = services.first(where: { $0.name == name }),
-                let host = hosts.first(where: { $0.name == service.host })
-            else { return (.usage, unknown) }
-            let eye = ServiceEye(service: service, host: host)
+            guard let eye = eye(name) else { return (.usage, unknown) }
             return try await serve(action, eye, asked, isConfirmed: isConfirmed, progress: progress)
         case .command(.cancel(_, .waiting)):
             return (.usage, "nothing waits on a terminal; `cancel` alone ends what runs")
         case .command(.cancel(let name, .current)):
-            guard let service = services.first(where: { $0.name == name }),
-                let host = hosts.first(where: { $0.name == service.host })
-            else { return (.usage, unknown) }
-            if pace == .live { await progress("⏳ \(name) cancel: asking \(host.name)") }
+            guard let eye = eye(name) else { return (.usage, unknown) }
+            if pace == .live { await progress("⏳ \(name) cancel: asking \(eye.host.name)") }
             let cancel = ConsoleCancel(
-                service: service, jobs: Jobs(host: host, owner: service.owner), time: time)
+                service: eye.service, jobs: Jobs(host: eye.host, owner: eye.service.owner), time: time)
             let result = try await cancel.run(by: asked.by)
             if Task.isCancelled {
                 return (.interrupted, "👋 \(name) cancel: nobody waits for what comes of it.")
             }
-            return shown(.cancel(CancelReport(service: service, result: result, asked: asked)))
+            return shown(.cancel(CancelReport(service: eye.service, result: result, asked: asked)))
         case .command(.help(let topic)):
             return (
                 .done, text(.help(HelpReport(CommandTable(services: services), topic: topic, asked: asked)))
             )
         case .command(.check(let name?)):
-            guard let service = services.first(where: { $0.name == name }),
-                let host = hosts.first(where: { $0.name == service.host })
-            else { return (.usage, unknown) }
-            let doctor = HostDoctor(host: host, services: services, time: time)
-            if pace == .live { await progress("⏳ \(name) check: asking \(host.name)") }
+            guard let eye = eye(name) else { return (.usage, unknown) }
+            let doctor = HostDoctor(host: eye.host, services: services, time: time)
+            if pace == .live { await progress("⏳ \(name) check: asking \(eye.host.name)") }
             let diagnosis = Diagnosis(await doctor.chapters(only: name))
             if Task.isCancelled { return abandoned }
             return shown(.check(CheckReport(service: name, diagnosis: diagnosis, asked: asked)))
         case .command(.check(nil)): return (.usage, "`bridgekeeper check` looks at all of it")
+        case .command(.changes(let name)):
+            guard let eye = eye(name) else { return (.usage, unknown) }
+            if pace == .live { await progress("⏳ \(name) changes: asking \(eye.host.name)") }
+            let finding = await eye.changes()
+            if Task.isCancelled { return abandoned }
+            return shown(.changes(ChangesReport(service: eye.service, finding: finding, asked: asked)))
         case .command(.history(let name, let count)):
             return shown(.history(HistoryReport(of: name, try history(name?.text, count), asked: asked)))
         case .command(.keeper), .command(.night), .command(.ack), .command(.mute), .command(.unmute),
-            .command(.yes), .command(.no):
+            .command(.freeze), .command(.yes), .command(.no):
             return (.usage, "that is for the running bot: there is nothing to ask here")
         }
+    }
+
+    private func eye(_ name: ServiceName) -> ServiceEye? {
+        guard let service = services.first(where: { $0.name == name }),
+            let host = hosts.first(where: { $0.name == service.host })
+        else { return nil }
+        return ServiceEye(service: service, host: host)
     }
 
     private var unknown: String {

@@ -158,7 +158,7 @@ struct LookOnGitTests {
         #expect(incoming.trackedSecrets == story.tracked)
         #expect(incoming.droppedSecrets == story.dropped)
         #expect(incoming.count == story.count)
-        #expect(incoming.subjects.count == story.count)
+        #expect(incoming.commits.count == story.count)
         let refused = !story.tracked.isEmpty || !story.dropped.isEmpty
         #expect(ending.status == (refused ? Incoming.trackedStatus : 0))
         #expect(ending.errors == "")
@@ -166,16 +166,17 @@ struct LookOnGitTests {
         for (path, text) in story.secrets { #expect(clone.text(of: path) == text, "\(path)") }
     }
 
-    @Test("commits are named newest first, and five at most", arguments: Shell.all)
+    @Test("commits are named newest first, and ten at most", arguments: Shell.all)
     func subjects(shell: Shell) throws {
         let clone = try Clone(folder: #"it's "a" $HOME *?[x] \ `id`"#)
-        for number in 1...7 { try clone.commit("change \(number): ünï 'q' $(id)") }
+        for number in 1...12 { try clone.commit("change \(number): ünï 'q' $(id)") }
         let (ending, incoming) = try clone.look(under: shell)
         #expect(ending.status == 0)
-        #expect(incoming.count == 7)
+        #expect(incoming.count == 12)
         #expect(
-            incoming.subjects.map { $0.split(separator: " ", maxSplits: 1).last.map(String.init) }
-                == (3...7).reversed().map { "change \($0): ünï 'q' $(id)" })
+            incoming.commits.map(\.subject) == (3...12).reversed().map { "change \($0): ünï 'q' $(id)" })
+        #expect(Set(incoming.commits.map(\.author)) == ["A"], "\(incoming.commits)")
+        #expect(incoming.commits.first?.at == incoming.made)
     }
 
     @Test("nothing the owner configures changes the answer", arguments: Shell.all)
@@ -194,9 +195,9 @@ struct LookOnGitTests {
         #expect(ending.status == Incoming.trackedStatus)
         #expect(incoming.trackedSecrets == [".env"])
         #expect(incoming.count == 1)
-        #expect(incoming.subjects.first?.hasSuffix(" ünï") == true)
+        #expect(incoming.commits.first?.subject == "ünï")
         #expect(incoming.target?.utf8.count == 40)
-        #expect(ending.lines.count == 4, "\(ending.lines)")
+        #expect(ending.lines.count == 9, "\(ending.lines)")
     }
 
     @Test("a subject cannot pass for a line of the step's own")

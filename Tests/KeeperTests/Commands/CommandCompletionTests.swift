@@ -9,7 +9,8 @@ struct CommandCompletionTests {
         "words of the table, where they may stand",
         arguments: [
             ("", "", ["bridge", "help", "exit"]), ("b", "b", ["bridge"]), ("!br", "br", ["bridge"]),
-            ("bridge st", "st", ["status", "start", "stop"]), ("bridge c", "c", ["check", "cancel"]),
+            ("bridge st", "st", ["status", "start", "stop"]),
+            ("bridge c", "c", ["check", "changes", "cancel"]),
             ("bridge ba", "ba", ["backup"]),
             ("! bridge RE", "re", ["restart"]), ("bridge restart ", "", []), ("nobody ", "", []),
             ("help bridge up", "up", ["update"]), ("bridge help l", "l", ["logs"]), ("k", "k", []),

@@ -176,7 +176,6 @@ struct CommandParserTests {
     @Test(
         "a verb that is known and not built in yet is told so, and gets no other one for it",
         arguments: LaterVerbs.ofServices.map { ("!bridge \($0)", $0) }
-            + LaterVerbs.ofKeeper.map { ("!keeper \($0)", "keeper \($0)") }
             + LaterVerbs.ofServices.map { ("!help \($0)", $0) }
             + [
                 ("!bridge logs before", "logs before"),

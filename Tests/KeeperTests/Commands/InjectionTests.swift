@@ -85,8 +85,9 @@ struct InjectionTests {
         case .notForUs, .mistake: true
         case .command(.service(let name, let action)):
             name.text == "bridge" && isKnown(action)
-        case .command(.keeper), .command(.night): true
-        case .command(.cancel(let name, _)), .command(.ack(let name)), .command(.unmute(let name)):
+        case .command(.keeper), .command(.night), .command(.freeze): true
+        case .command(.cancel(let name, _)), .command(.ack(let name)), .command(.unmute(let name)),
+            .command(.changes(let name)):
             name.text == "bridge"
         case .command(.mute(let name, let length)):
             name.text == "bridge" && MuteLength.range.contains(length)
@@ -102,8 +103,9 @@ struct InjectionTests {
     private static let topics: Set<String> = [
         "bridge status", "bridge logs", "bridge restart", "bridge start", "bridge stop", "bridge update",
         "bridge check", "bridge cancel", "bridge mend", "bridge history", "bridge backup", "bridge", "keeper",
-        "keeper check", "keeper history", "keeper night", "bridge ack", "bridge mute", "bridge unmute",
-        "help", "yes",
+        "keeper check", "keeper history", "keeper night", "keeper freeze", "bridge ack", "bridge mute",
+        "bridge unmute",
+        "bridge changes", "help", "yes",
     ]
 
     private static func isKnown(_ action: Action) -> Bool {

@@ -2,6 +2,7 @@ import Contract
 import Foundation
 import Journal
 import Remote
+import Synchronization
 import Testing
 
 @testable import Keeper
@@ -154,6 +155,26 @@ struct ChangeTests {
         #expect(end.report.outcome == .notRun)
         let late = try await runs.run(change, from: .resumed(.launching, nil))
         #expect(late.report.outcome == .notRun)
+        #expect(place.changes.isEmpty)
+    }
+
+    @Test("what was frozen before it was launched never begins, however far the bot had come with it")
+    func frozen() async throws {
+        let freeze = Freezer.Freeze(at: 7)
+        let waited = try await runs.run(try change(.restart), freeze: { freeze })
+        #expect(waited.report.ending == .frozen(freeze) && runs.phases.isEmpty)
+        // While it looked at the container; and one whose launch was under way when an earlier bot ended.
+        let starts: [(ChangeRunner.Start, Int)] = [(.anew, 1), (.resumed(.launching, nil), 0)]
+        for (number, (start, allowed)) in starts.enumerated() {
+            let change = try change(.restart, number: number + 2)
+            let asked = Atomic(0)
+            let end = try await runs.run(
+                change, from: start,
+                freeze: { asked.add(1, ordering: .relaxed).oldValue < allowed ? nil : freeze })
+            #expect(end.report.ending == .frozen(freeze))
+            let late = try await runs.run(change, from: .resumed(.launching, nil))
+            #expect(late.report.outcome == .notRun, "the host will not have it any more")
+        }
         #expect(place.changes.isEmpty)
     }
 

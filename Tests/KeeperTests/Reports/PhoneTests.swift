@@ -38,9 +38,9 @@ struct PhoneTests {
     func whole() throws {
         let all = try Gallery.all()
         let names = all.map(\.name)
-        #expect(Set(all.map { Self.kind($0.report) }) == Set(1...29))
+        #expect(Set(all.map { Self.kind($0.report) }) == Set(1...31))
         #expect(Set(names).count == names.count)
-        #expect(names.filter { $0.hasPrefix("mistake") }.count == 11)
+        #expect(names.filter { $0.hasPrefix("mistake") }.count == 10)
         #expect(names.filter { $0.hasPrefix("update") }.count == Reports.endings.count + 3)
         #expect(names.count > 90)
     }
@@ -79,6 +79,8 @@ struct PhoneTests {
         case .alerts: 27
         case .restless: 28
         case .away: 29
+        case .changes: 30
+        case .freeze: 31
         }
     }
 
@@ -87,7 +89,7 @@ struct PhoneTests {
         let signs = [
             "✅", "❌", "⏱", "🛑", "⛔", "💤", "⚡", "🟢", "⚠️", "🔁", "🔴", "⏸", "⚪", "📜", "⏳", "📡", "🚨", "❔", "❓",
             "📖",
-            "🤖", "👀", "🔕", "🔔", "🌙", "✏️", "🔐", "📒", "💾", "🔓", "🔒", "🚚", "🩺",
+            "🤖", "👀", "🔕", "🔔", "🌙", "✏️", "🔐", "📒", "💾", "🔓", "🔒", "🚚", "🩺", "📥", "🧊",
         ]
         for (name, message) in try all() {
             let first = message.prose.plain.split(separator: "\n").first.map(String.init) ?? ""

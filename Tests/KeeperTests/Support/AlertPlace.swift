@@ -30,7 +30,8 @@ struct AlertPlace {
                 lasting: .seconds(300), journal: post.journal, time: time, random: { $0.lowerBound }),
             disk: DiskAlarm(
                 scribe: scribe, homeserver: homeserver, room: try RoomID("!room:example.org"), time: time,
-                log: log))
+                log: log),
+            freezer: Freezer(folder: "/nowhere"))
     }
 
     func close() async throws {

@@ -28,7 +28,7 @@ enum Gallery {
             thumbs(),
             troubles(),
             rooms(),
-            checks(), absences(),
+            checks(), absences(), incomings(), freezes(),
         ]
         return parts.joined().map { (name: $0.0, report: $0.1) }
     }
@@ -143,7 +143,7 @@ enum Gallery {
         for action in [Action.restart, .start, .stop, .custom("backup")] {
             all.append(("\(action.word), done", .change(try Reports.change(.done, action: action, tail: []))))
         }
-        var update = try Reports.change(.done, subjects: ["9d81e07 Mend the store", "3f2c1ac Try twice"])
+        var update = try Reports.change(.done, subjects: ["Mend the store", "Try twice"])
         update.isNewContainer = true
         all.append(("update, done, with commits", .change(update)))
         update.incoming = nil
@@ -206,7 +206,7 @@ enum Gallery {
         let parser = try CommandParser.make(services)
         let mistakes = [
             "!bridge restrat", "!bridge frobnicate", "!bridge logs -f", "!bridge restart now", "!bridg stop",
-            "!bridge rollback", "!bridge logs before", "!keeper freeze", "!keeper frobnicate", "!yes please",
+            "!bridge rollback", "!bridge logs before", "!keeper frobnicate", "!yes please",
             "Bridge Keeper: restart",
         ]
         let texts: [(String, Report)] = try [

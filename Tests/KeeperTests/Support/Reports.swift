@@ -117,7 +117,8 @@ enum Reports {
         (.heldByAnother(by: "", since: nil), .refused), (.notRestarted, .failed), (.calledOff, .cancelled),
         (.heldByLeft(by: "@other:example.org", since: 1_750_000_000, processes: 3), .refused),
         (.unanswered(.silence), .notRun),
-        (.unanswered(.no), .notRun), (.unanswered(.restarted), .notRun), (.unanswered(.tooLate), .notRun),
+        (.frozen(Freezer.Freeze()), .refused), (.unanswered(.no), .notRun),
+        (.unanswered(.restarted), .notRun), (.unanswered(.tooLate), .notRun),
         (.unanswered(.withdrawn), .notRun), (.unanswered(.takenBack), .notRun),
         (.interrupted(.hostRebooted), .interrupted), (.interrupted(.runnerKilled(orphans: 0)), .interrupted),
         (.interrupted(.runnerKilled(orphans: 3)), .interrupted), (.interrupted(.neverBegan), .interrupted),
@@ -129,7 +130,9 @@ enum Reports {
         subjects: [String] = [], sinceAsked: Duration = .seconds(130)
     ) throws -> ChangeReport {
         var incoming = Incoming()
-        incoming.subjects = subjects
+        incoming.commits = subjects.map {
+            Incoming.Commit(name: "9d81e07", at: 0, subject: $0, author: "Grant")
+        }
         incoming.count = subjects.count
         var report = ChangeReport(
             service: try .make(actions: [.make()]), action: action, job: "0123456789abcdef",

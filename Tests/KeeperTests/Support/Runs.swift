@@ -19,17 +19,18 @@ final class Runs: Sendable {
     func run(
         _ change: Change, from start: ChangeRunner.Start = .anew,
         isFresh: @escaping @Sendable () -> Bool = { true },
+        freeze: @escaping @Sendable () -> Freezer.Freeze? = { nil },
         recorded: [String: String] = [:], enter: @escaping @Sendable (JobPhase) throws -> Void = { _ in }
     ) async throws -> ChangeEnd {
-        let runner = ChangeRunner(
-            host: place.host, time: .fast(),
-            hooks: ChangeRunner.Hooks(
-                progress: { report in self.kept.withLock { $0.stages.append(report) } },
-                enter: { phase, before in
-                    try enter(phase)
-                    self.kept.withLock { $0 = ($0.phases + [phase], before ?? $0.before, $0.stages) }
-                },
-                recorded: { recorded[$0] }, isFresh: isFresh))
+        var hooks = ChangeRunner.Hooks(
+            progress: { report in self.kept.withLock { $0.stages.append(report) } },
+            enter: { phase, before in
+                try enter(phase)
+                self.kept.withLock { $0 = ($0.phases + [phase], before ?? $0.before, $0.stages) }
+            },
+            recorded: { recorded[$0] }, isFresh: isFresh)
+        hooks.freeze = freeze
+        let runner = ChangeRunner(host: place.host, time: .fast(), hooks: hooks)
         return try await runner.run(change, from: start)
     }
 }

@@ -141,6 +141,8 @@ final class World: Sendable {
         return .object(members)
     }
 
+    var freezer: Freezer { Freezer(folder: folder) }
+
     /// Runs a bot in this world while `body` runs; the next one finds what this one left.
     func withBot(
         poll: Duration = .seconds(36_000), roomWatch: RoomWatch? = nil, time: Time = .fast(),
@@ -172,7 +174,7 @@ final class World: Sendable {
                 url: try HomeserverURL("http://127.0.0.1:\(server.port)"), token: try AccessToken("secret"),
                 http: http),
             room: try RoomID("!room:example.org"), hosts: [host ?? place.host], journal: journal,
-            spool: try Spool(directory: folder + "/spool"), time: time, pulse: Pulse(),
+            spool: try Spool(directory: folder + "/spool"), freezer: freezer, time: time, pulse: Pulse(),
             log: log)
         let running = Task { try await bot.run() }
         var failure: (any Error)?
