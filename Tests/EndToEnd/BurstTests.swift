@@ -44,7 +44,10 @@ struct BurstTests {
                     let answer = try await stage.outcome(of: command, within: time)
                     #expect(answer.outcome == "ok", "\(answer)")
                 }
-                try await stage.toldOnce(chatter)
+                // What is over before its notice had its turn gets none.
+                if try await stage.answers(to: chatter).contains(where: \.isProgress) {
+                    try await stage.toldOnce(chatter)
+                }
                 for command in late {
                     let answer = try await stage.outcome(of: command, within: time)
                     #expect(answer.outcome == "not_run", "\(answer)")
@@ -76,9 +79,9 @@ struct BurstTests {
     private func isInOrder(_ stage: Stage, last: EventID, late: [EventID]) async throws {
         let answers = await stage.grant.answers
         let place = try #require(answers.lastIndex { $0.answers == last })
-        let over = try #require(
-            answers.firstIndex { $0.edits != nil && $0.body.contains(": over after") })
-        #expect(place < over)
+        if let over = answers.firstIndex(where: { $0.edits != nil && $0.body.contains(": over after") }) {
+            #expect(place < over)
+        }
         let told = try #require(
             answers.lastIndex { answer in answer.answers.map { late.contains($0) } ?? false })
         #expect(place < told, "the last of what came too late waits as well")
