@@ -77,12 +77,12 @@ extension EndToEnd {
                 let to = try await stage.world.verb("commit", "--slow-build", "60")
                 let command = try await stage.grant.say("!bridge update")
                 _ = try await stage.grant.wait(for: "the build") { answers in
-                    answers.first { $0.edits != nil && $0.number("step") == 4 }
+                    answers.first { $0.edits != nil && $0.number("step") == 6 }
                 }
                 #expect(try await stage.ask("!bridge cancel").outcome == "ok")
                 let outcome = try await stage.outcome(of: command)
                 #expect((outcome.outcome, outcome["state"]) == ("cancelled", "running"), "\(outcome)")
-                #expect((outcome.number("step"), outcome.number("steps")) == (4, 4))
+                #expect((outcome.number("step"), outcome.number("steps")) == (6, 6))
                 #expect(outcome.body.contains("The directory is ahead"), "\(outcome)")
                 #expect(outcome["from"] != to && !outcome.body.contains("Compose left"), "\(outcome)")
                 #expect(try await container.identity() == before)

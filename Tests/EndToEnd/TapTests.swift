@@ -5,39 +5,6 @@ import Testing
 extension EndToEnd {
     @Suite("an alert is answered with a thumb")
     struct TapTests {
-        /// Taps as a client does: with the variation selector that some of them put behind a sign.
-        @discardableResult
-        private func tap(_ sign: String, on message: EventID, by room: Room) async throws -> EventID {
-            let relation: JSONValue = [
-                "rel_type": "m.annotation", "event_id": .string(message.text),
-                "key": .string(sign + "\u{FE0F}"),
-            ]
-            return try await room.send(["m.relates_to": relation], type: "m.reaction")
-        }
-
-        /// The answers to taps on a message, of one kind.
-        private func answer(
-            _ stage: Stage, to message: EventID, _ action: String, _ outcome: String, count: Int = 1,
-            sourceLocation: SourceLocation = #_sourceLocation
-        ) async throws -> Answer {
-            try await stage.grant.wait(
-                for: "\(action) \(outcome)", within: .seconds(45), sourceLocation: sourceLocation
-            ) { answers in
-                let all = answers.filter {
-                    $0.answers == message && $0["action"] == action && $0["outcome"] == outcome
-                }
-                return all.count >= count ? all.last : nil
-            }
-        }
-
-        private func buttons(_ stage: Stage, on message: EventID, _ count: Int) async throws -> [String] {
-            try await stage.grant.wait(for: "\(count) buttons", within: .seconds(45)) { answers in
-                let found = answers.compactMap { Reaction($0.event) }.filter { $0.target == message }.map(
-                    \.key)
-                return found.count >= count ? found : nil
-            }
-        }
-
         @Test("mine, logs, restart, by who may; not by a stranger, not when it is over")
         func taps() async throws {
             try await World.here().reset()
@@ -45,21 +12,21 @@ extension EndToEnd {
                 try await stage.world.verb("crash", "on")
                 let alert = try await stage.alert("firing", "crash_loop", within: .seconds(30))
                 let message = alert.event.eventID
-                #expect(try await buttons(stage, on: message, 3) == ["🔄", "📜", "👀"])
+                #expect(try await stage.buttons(on: message, 3) == ["🔄", "📜", "👀"])
 
-                try await tap("📜", on: message, by: stage.mallory)
-                try await tap("👍", on: message, by: stage.grant)
-                try await tap("👀", on: message, by: stage.grant)
-                let mine = try await answer(stage, to: message, "ack", "ok")
+                try await stage.tap("📜", on: message, by: stage.mallory)
+                try await stage.tap("👍", on: message, by: stage.grant)
+                try await stage.tap("👀", on: message, by: stage.grant)
+                let mine = try await stage.answer(toTap: message, "ack", "ok")
                 #expect(
                     mine.isNotice && mine.body.contains("yours") && mine.body.contains(stage.grant.user.text))
-                try await tap("📜", on: message, by: stage.grant)
-                let logs = try await answer(stage, to: message, "logs", "ok")
+                try await stage.tap("📜", on: message, by: stage.grant)
+                let logs = try await stage.answer(toTap: message, "logs", "ok")
                 #expect(logs.body.contains("malformed"), "\(logs)")
 
                 try await stage.world.verb("crash", "off")
-                let first = try await tap("🔄", on: message, by: stage.grant)
-                let restarted = try await answer(stage, to: message, "restart", "ok")
+                let first = try await stage.tap("🔄", on: message, by: stage.grant)
+                let restarted = try await stage.answer(toTap: message, "restart", "ok")
                 #expect(restarted["state"] == "running", "\(restarted)")
                 let resolved = try await stage.alert("resolved", "crash_loop", within: .seconds(30))
                 #expect(
@@ -68,8 +35,8 @@ extension EndToEnd {
                 // The homeserver takes no second sign beside the first: whoever taps anew takes that back before.
                 let before = try await stage.world.container().identity()
                 try await stage.grant.redact(first)
-                try await tap("🔄", on: message, by: stage.grant)
-                let late = try await answer(stage, to: message, "restart", "not_run")
+                try await stage.tap("🔄", on: message, by: stage.grant)
+                let late = try await stage.answer(toTap: message, "restart", "not_run")
                 #expect(late.body.contains("over"), "\(late)")
                 #expect(try await stage.world.container().identity() == before)
 
@@ -88,11 +55,11 @@ extension EndToEnd {
             try await Stage.set("tapaway", { $0.hurry() }) { stage in
                 try await stage.world.verb("crash", "on")
                 let alert = try await stage.alert("firing", "crash_loop", within: .seconds(30))
-                _ = try await buttons(stage, on: alert.event.eventID, 3)
+                _ = try await stage.buttons(on: alert.event.eventID, 3)
                 try await stage.bot.kill()
-                try await tap("👀", on: alert.event.eventID, by: stage.grant)
+                try await stage.tap("👀", on: alert.event.eventID, by: stage.grant)
                 try await stage.bot.start()
-                _ = try await answer(stage, to: alert.event.eventID, "ack", "ok")
+                _ = try await stage.answer(toTap: alert.event.eventID, "ack", "ok")
                 _ = try await stage.grant.wait(for: "whose it is, in the alert", within: .seconds(75)) {
                     answers in
                     answers.contains {
@@ -113,9 +80,9 @@ extension EndToEnd {
             try await Stage.set("tapyes", { $0.doze() }) { stage in
                 let command = try await stage.grant.say("!bridge stop")
                 let question = try await stage.answer(to: command).event.eventID
-                #expect(try await buttons(stage, on: question, 1) == ["✅"])
-                try await tap("✅", on: question, by: stage.mallory)
-                let yes = try await tap("✅", on: question, by: stage.grant)
+                #expect(try await stage.buttons(on: question, 1) == ["✅"])
+                try await stage.tap("✅", on: question, by: stage.mallory)
+                let yes = try await stage.tap("✅", on: question, by: stage.grant)
                 let stopped = try await stage.outcome(of: command)
                 #expect((stopped.outcome, stopped["state"]) == ("ok", "exited"), "\(stopped)")
                 #expect(try await stage.ask("!bridge start").outcome == "ok")
@@ -124,7 +91,7 @@ extension EndToEnd {
                 let second = try await stage.grant.say("!bridge stop")
                 _ = try await stage.answer(to: second)
                 try await stage.grant.redact(yes)
-                try await tap("✅", on: question, by: stage.grant)
+                try await stage.tap("✅", on: question, by: stage.grant)
                 _ = try await stage.grant.wait(for: "that there is no such question") { answers in
                     answers.first { $0.answers == question && $0.body.contains("no open question") }
                 }

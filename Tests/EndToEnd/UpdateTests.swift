@@ -49,9 +49,9 @@ extension EndToEnd {
             #expect(edits.count >= 3)
             for edit in [progress] + edits {
                 #expect(
-                    (edit.outcome, edit["action"], edit.number("steps")) == ("running", "update", 4),
+                    (edit.outcome, edit["action"], edit.number("steps")) == ("running", "update", 6),
                     "\(edit)")
-                #expect((1...4).contains(edit.number("step") ?? 0))
+                #expect((1...6).contains(edit.number("step") ?? 0))
                 #expect(edit["job"] == progress["job"])
             }
         }
@@ -96,7 +96,7 @@ extension EndToEnd {
                 let command = try await stage.grant.say("!bridge update")
                 let failed = try await stage.outcome(of: command)
                 #expect(
-                    (failed.outcome, failed.number("step"), failed.number("steps")) == ("failed", 4, 4),
+                    (failed.outcome, failed.number("step"), failed.number("steps")) == ("failed", 6, 6),
                     "\(failed)")
                 #expect((failed.number("exit_code") ?? 0) != 0)
                 #expect(failed.body.contains("docker compose up -d --build"))

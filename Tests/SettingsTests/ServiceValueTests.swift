@@ -40,6 +40,10 @@ struct ServiceValueTests {
                 "12:10: [service.bridge] branch: \(branch); leave out refs/heads/"
             ),
             ("update = \"merge\"", "12:10: [service.bridge] update: expected \"reset\" or \"ff-only\""),
+            (
+                "on_failed_update = \"retry\"",
+                "12:20: [service.bridge] on_failed_update: expected \"ask\" or \"rollback\""
+            ),
             ("repository = \"--evil\"", "12:14: [service.bridge] repository: \(repository)"),
             ("repository = \"ext::sh -c evil\"", "12:14: [service.bridge] repository: \(repository)"),
             ("repository = \"ext::evil\"", "12:14: [service.bridge] repository: \(repository)"),

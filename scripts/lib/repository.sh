@@ -68,7 +68,7 @@ push_commit() {
         --service) name=$(bridge_named "${2:-}") && shift || exit 64 ;;
         --message) message=${2:-} && shift ;;
         --broken-build | --broken-compose | --tracks-env | --crashes | --health-good | --health-bad | --rewrite) kind=${1#--} ;;
-        --slow-build | --slow-failure) kind="${1#--} ${2:?$1 wants seconds}" && shift ;;
+        --slow-build | --slow-failure | --lasts) kind="${1#--} ${2:?$1 wants seconds}" && shift ;;
         *) fail "commit does not know $1" ;;
         esac
         shift
@@ -111,6 +111,10 @@ spoil() {
     crashes)
         DEFAULT_MESSAGE="Open the store read-only"
         sed -i 's/^open_store$/die "cannot open the store: attempt to write a readonly database"/' "$clone/bridge.sh"
+        ;;
+    lasts)
+        DEFAULT_MESSAGE="End when there is nothing to do"
+        sed -i "s/^open_store\$/sleep $3; echo 'nothing to do'; exit 0/" "$clone/bridge.sh"
         ;;
     slow-build | slow-failure)
         DEFAULT_MESSAGE="Check more before it is shipped"

@@ -2,10 +2,14 @@
 package enum Action: Sendable, Hashable {
     case status
     case logs(lines: Int)
+    /// What was kept of the container that the last update or rollback replaced.
+    case lastLogs
     case restart
     case start
     case stop
     case update
+    /// Back to what ran before; by which way is known once the host was asked.
+    case rollback(Rollback?)
     /// Puts right what compose left when it was ended in the middle of replacing the container.
     case mend
     case custom(String)
@@ -18,11 +22,12 @@ package enum Action: Sendable, Hashable {
     package var word: String {
         switch self {
         case .status: "status"
-        case .logs: "logs"
+        case .logs, .lastLogs: "logs"
         case .restart: "restart"
         case .start: "start"
         case .stop: "stop"
         case .update: "update"
+        case .rollback: "rollback"
         case .mend: "mend"
         case .custom(let name): name
         }
@@ -31,17 +36,25 @@ package enum Action: Sendable, Hashable {
     /// Whether it only reads: such a one may run again, and beside anything else.
     package var onlyReads: Bool {
         switch self {
-        case .status, .logs: true
-        case .restart, .start, .stop, .update, .mend, .custom: false
+        case .status, .logs, .lastLogs: true
+        case .restart, .start, .stop, .update, .rollback, .mend, .custom: false
+        }
+    }
+
+    /// Whether it replaces what is deployed by another version.
+    package var bringsVersion: Bool {
+        switch self {
+        case .update, .rollback: true
+        case .status, .logs, .lastLogs, .restart, .start, .stop, .mend, .custom: false
         }
     }
 
     /// Whether a person is asked before it runs.
     package func asksFirst(of service: Service) -> Bool {
         switch self {
-        case .stop, .mend: true
+        case .stop, .rollback, .mend: true
         case .custom(let name): service.action(named: name)?.asksFirst ?? true
-        case .status, .logs, .restart, .start, .update: false
+        case .status, .logs, .lastLogs, .restart, .start, .update: false
         }
     }
 
@@ -49,9 +62,9 @@ package enum Action: Sendable, Hashable {
     /// is proven.
     package var proofTime: Duration? {
         switch self {
-        case .update: .seconds(20)
+        case .update, .rollback: .seconds(20)
         case .restart, .start, .mend: .seconds(10)
-        case .status, .logs, .stop, .custom: nil
+        case .status, .logs, .lastLogs, .stop, .custom: nil
         }
     }
 }
@@ -65,11 +78,13 @@ extension Service {
     package func limit(of action: Action) -> Duration {
         switch action {
         case .status: limits.status
-        case .logs: limits.logs
+        case .logs, .lastLogs: limits.logs
         case .restart: limits.restart
         case .start, .mend: limits.start
         case .stop: limits.stop
         case .update: limits.update
+        // What has to be built again takes as long as an update.
+        case .rollback(let way): way?.hasImage == true ? limits.start : limits.update
         case .custom(let name): self.action(named: name)?.limit ?? limits.action
         }
     }

@@ -35,6 +35,8 @@ package struct Incoming: Sendable, Equatable {
     package var trackedSecrets: [String] = []
     /// Secrets that the directory tracks, and the incoming tree no longer does: git would delete the files.
     package var droppedSecrets: [String] = []
+    /// Secrets that were changed by what was done to the directory, whatever had been foreseen.
+    package var alteredSecrets: [String] = []
 
     package static let commitLimit = 10
     package static let fileLimit = 10
@@ -61,6 +63,7 @@ package struct Incoming: Sendable, Equatable {
         case "kept" where Service.isKept(rest): kept = rest
         case "tracks": trackedSecrets.append(rest)
         case "drops": droppedSecrets.append(rest)
+        case "altered": alteredSecrets.append(rest)
         default: break
         }
     }

@@ -11,10 +11,17 @@ extension Service {
         \(enter) || exit
         incoming=$(git rev-parse --verify \(ShellWord.quote("refs/remotes/\(releaseLine)"))^0) || exit
         \(sameNameScript)
+        \(takesScript)
+        \(updateMode == .reset ? keepScript : "")
+        """
+    }
+
+    /// Says what `$incoming` brings, and ends there when a secret would not survive it.
+    var takesScript: String {
+        """
         \(bringsScript)
         \(secretsScript)
         [ $status = 0 ] || exit $status
-        \(updateMode == .reset ? keepScript : "")
         """
     }
 
@@ -141,7 +148,7 @@ extension Service {
     ///
     /// A commit that no name leads to is gone when git next cleans up. Not by `git stash create`, which cannot do it while
     /// a merge is open or a file is only announced to git.
-    private var keepScript: String {
+    var keepScript: String {
         """
         lost=$head
         if [ -n "$changed" ]; then

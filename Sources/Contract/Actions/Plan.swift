@@ -5,11 +5,14 @@ package struct Step: Sendable, Equatable {
     package var script: String
     /// The command to be pasted by a person; for another owner with the `sudo` around it.
     package var shown: String
+    /// Whether its standard output is for ``Incoming`` to read.
+    package var isLook: Bool
 
-    package init(name: String, script: String, shown: String) {
+    package init(name: String, script: String, shown: String, isLook: Bool = false) {
         self.name = name
         self.script = script
         self.shown = shown
+        self.isLook = isLook
     }
 }
 
@@ -38,7 +41,9 @@ extension Service {
         switch action {
         case .status: return shown(statusCommand)
         case .logs(let lines): return shown(logsCommand(lines: lines))
+        case .lastLogs: return shown("cat \(lastLogFile)")
         case .restart, .start, .stop, .custom: return steps(of: action)?.first?.shown
+        case .rollback(let way): return way.map(line)
         case .mend: return shown("\(leftoverCommand) && \(enter) && docker compose up -d")
         case .update: return shown("\(enter) && \(fetchCommand) && \(moveCommand) && \(buildCommand)")
         }
@@ -46,7 +51,7 @@ extension Service {
 
     private func steps(of action: Action) -> [Step]? {
         switch action {
-        case .status, .logs: return nil
+        case .status, .logs, .lastLogs: return nil
         case .restart: return [step("restart", "docker restart \(containerWord)")]
         case .stop: return [step("stop", "docker stop \(containerWord)")]
         case .start: return [step("start", "\(enter) && docker compose up -d")]
@@ -56,15 +61,22 @@ extension Service {
                 step("start", "\(enter) && docker compose up -d"),
             ]
         case .update:
+            let keep = keepStep(withImage: true)
             return [
                 step("fetch", "\(enter) && \(fetchCommand)"),
-                Step(
-                    name: Self.lookStep, script: incomingScript,
-                    shown: shown(
-                        "\(enter) && git ls-tree -r --name-only \(releaseWord) -- \(secretWords)")),
-                step("move to the release line", "\(enter) && \(moveCommand)"),
+                step(
+                    Self.lookStep, script: incomingScript,
+                    shown: "\(enter) && git ls-tree -r --name-only \(releaseWord) -- \(secretWords)",
+                    isLook: true),
+                step("keep what runs", script: keep.script, shown: keep.command),
+                step(
+                    "move to the release line",
+                    script: "\(enter) && \(moveCommand) || exit\n\(secretsUnchangedScript)",
+                    shown: "\(enter) && \(moveCommand)", isLook: true),
+                step("check the compose file", "\(enter) && docker compose config -q"),
                 step("build and start", "\(enter) && \(buildCommand)"),
             ]
+        case .rollback(let way): return way.map(steps)
         case .custom(let name):
             guard let custom = self.action(named: name) else { return nil }
             return [
@@ -76,10 +88,14 @@ extension Service {
     }
 
     private func step(_ name: String, _ command: String) -> Step {
-        Step(name: name, script: command, shown: shown(command))
+        step(name, script: command, shown: command)
     }
 
-    private func shown(_ command: String) -> String { ShellWord.asOwner(owner, command) }
+    func step(_ name: String, script: String, shown command: String, isLook: Bool = false) -> Step {
+        Step(name: name, script: script, shown: shown(command), isLook: isLook)
+    }
+
+    func shown(_ command: String) -> String { ShellWord.asOwner(owner, command) }
 
     var containerWord: String { ShellWord.quote(container) }
     var enter: String { "cd \(ShellWord.quote(directory))" }

@@ -6,8 +6,10 @@ extension Service {
     /// The first step of a change at which the container may be replaced; `nil` where none does that.
     package func replacingStep(of action: Action) -> Int? {
         switch action {
-        case .status, .logs, .restart, .stop: nil
+        case .status, .logs, .lastLogs, .restart, .stop: nil
         case .start: 1
+        // Whichever way it goes, its image gets its name there.
+        case .rollback: 3
         case .update, .mend: plan(for: action)?.steps.count
         // Nobody knows what it runs.
         case .custom: 1

@@ -18,6 +18,7 @@ package struct Service: Sendable, Equatable {
     package var remote: String
     package var branch: String
     package var updateMode: UpdateMode
+    package var onFailedUpdate: FailedUpdate
     /// Files below `directory` that git ignores and nothing may touch, print or commit.
     package var secrets: [String]
     package var limits: TimeLimits
@@ -28,7 +29,8 @@ package struct Service: Sendable, Equatable {
     package init(
         name: ServiceName, host: String, directory: String, container: String, owner: String? = nil,
         repository: String? = nil, remote: String = "origin", branch: String = "master",
-        updateMode: UpdateMode = .reset, secrets: [String] = [".env", "config.toml"],
+        updateMode: UpdateMode = .reset, onFailedUpdate: FailedUpdate = .ask,
+        secrets: [String] = [".env", "config.toml"],
         limits: TimeLimits = TimeLimits(), actions: [CustomAction] = [], probe: Probe? = nil
     ) {
         self.name = name
@@ -40,6 +42,7 @@ package struct Service: Sendable, Equatable {
         self.remote = remote
         self.branch = branch
         self.updateMode = updateMode
+        self.onFailedUpdate = onFailedUpdate
         self.secrets = secrets
         self.limits = limits
         self.actions = actions
@@ -59,6 +62,14 @@ package enum UpdateMode: String, Sendable, CaseIterable {
     case reset
     /// `git pull --ff-only`: stops on divergence, and then a person must help.
     case fastForward = "ff-only"
+}
+
+/// What is done when an update was carried out, and the new container is not what it should be.
+package enum FailedUpdate: String, Sendable, CaseIterable {
+    /// The way back is offered.
+    case ask
+    /// The bot rolls back by itself, once.
+    case rollback
 }
 
 /// How long each command may take before it is ended, on the host itself.

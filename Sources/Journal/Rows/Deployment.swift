@@ -14,9 +14,12 @@ package struct Deployment: Sendable, Equatable, Codable {
     /// Milliseconds since 1970, by this machine's clock.
     package var at: Int64
     package var by: UserID?
+    /// Whether it was gone back to; `nil` says no, as the rows of older versions do.
+    package var isRollback: Bool?
 
     package init(
-        container: String, service: String, commit: String, image: String, at: Int64, by: UserID? = nil
+        container: String, service: String, commit: String, image: String, at: Int64, by: UserID? = nil,
+        isRollback: Bool = false
     ) {
         self.container = container
         self.service = service
@@ -24,6 +27,7 @@ package struct Deployment: Sendable, Equatable, Codable {
         self.image = image
         self.at = at
         self.by = by
+        self.isRollback = isRollback ? true : nil
     }
 }
 
@@ -35,5 +39,6 @@ extension Deployment {
         image = try columns.text("image")
         at = try columns.integer("at")
         by = try columns.identifierIfAny("by_user")
+        isRollback = try columns.integer("is_rollback") == 1 ? true : nil
     }
 }

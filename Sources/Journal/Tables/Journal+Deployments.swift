@@ -19,13 +19,15 @@ extension Database {
     func record(_ deployment: Deployment) throws {
         try change(
             """
-            INSERT INTO deployment (container, service, commit_id, image, at, by_user) VALUES (?, ?, ?, ?, ?, ?)
+            INSERT INTO deployment (container, service, commit_id, image, at, by_user, is_rollback)
+            VALUES (?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (container) DO UPDATE SET service = excluded.service, commit_id = excluded.commit_id,
-                image = excluded.image, at = excluded.at, by_user = excluded.by_user
+                image = excluded.image, at = excluded.at, by_user = excluded.by_user,
+                is_rollback = excluded.is_rollback
             """,
             [
                 deployment.container, deployment.service, deployment.commit, deployment.image, deployment.at,
-                deployment.by?.text,
+                deployment.by?.text, deployment.isRollback == true,
             ])
     }
 }

@@ -39,12 +39,13 @@ extension Journal {
     ///   - event: The command, or the event that ended it, such as a `!no`.
     ///   - now: When it ended, in milliseconds.
     ///   - deployment: What runs now, where the job has changed that.
+    ///   - next: What follows it by itself, with the event that it is told under.
     ///   - messages: What is to be said.
     /// - Throws: `.refused` when there is no such job, when it has ended (a job has one outcome), or when `event` was
     ///   never taken.
     package func finish(
         _ id: String, outcome: String, event: EventID, at now: Int64, deployment: Deployment? = nil,
-        saying messages: [OutgoingRow] = []
+        next: (event: TakenEvent, job: JobRow)? = nil, saying messages: [OutgoingRow] = []
     ) async throws(JournalError) {
         try await write { db in
             let changed = try db.change(
@@ -58,6 +59,7 @@ extension Journal {
                 WHERE id = (SELECT event FROM job WHERE id = ?) AND settled_at IS NULL
                 """, [now, id])
             if let deployment { try db.record(deployment) }
+            if let next, try db.take(next.event) { try db.insert(next.job) }
             try db.enqueue(messages)
         }
     }

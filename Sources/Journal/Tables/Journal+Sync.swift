@@ -66,7 +66,7 @@ extension Database {
         guard known == 1 else { throw JournalError.refused(.eventUnknown(event)) }
     }
 
-    fileprivate func take(_ event: TakenEvent) throws -> Bool {
+    func take(_ event: TakenEvent) throws -> Bool {
         try change(
             """
             INSERT INTO event (id, sender, body, thread, sent_at, is_edit, tapped) VALUES (?, ?, ?, ?, ?, ?, ?)

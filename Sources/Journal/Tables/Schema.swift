@@ -13,8 +13,13 @@ enum Schema {
         migrator.registerMigration("2: buttons, mutes, what rang") { db in try db.execute(sql: second) }
         migrator.registerMigration("3: the tile") { db in try db.execute(sql: tile) }
         migrator.registerMigration("4: what was seen last") { db in try db.execute(sql: seen) }
+        migrator.registerMigration("5: what was gone back to") { db in try db.execute(sql: rollback) }
         return migrator
     }
+
+    private static let rollback = """
+        ALTER TABLE deployment ADD COLUMN is_rollback INTEGER NOT NULL DEFAULT 0 CHECK (is_rollback IN (0, 1));
+        """
 
     private static let tile = """
         CREATE TABLE tile (

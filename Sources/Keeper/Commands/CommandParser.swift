@@ -97,6 +97,7 @@ package struct CommandParser: Sendable {
     private func serviceCommand(_ words: [String], of service: Service) throws(Mistake) -> Command {
         let rest = Array(words.dropFirst())
         guard let verb = words.first else { return .service(service.name, .status) }
+        if verb == "logs", rest == ["before"] { return .service(service.name, .lastLogs) }
         if verb == "logs" { return .service(service.name, .logs(lines: try lines(rest, of: service))) }
         if verb == "history" {
             return .history(service.name, last: try HistoryLength.read(rest, of: service.name.text))
@@ -133,7 +134,7 @@ package struct CommandParser: Sendable {
     }
 
     private func action(_ verb: String, of service: Service) -> Action? {
-        let fixed: [Action] = [.status, .restart, .start, .stop, .update, .mend]
+        let fixed: [Action] = [.status, .restart, .start, .stop, .update, .rollback(nil), .mend]
         if let action = fixed.first(where: { $0.word == verb }) { return action }
         return service.action(named: verb).map { .custom($0.name) }
     }
@@ -150,13 +151,13 @@ package struct CommandParser: Sendable {
 
     private func lines(_ words: [String], of service: Service) throws(Mistake) -> Int {
         guard let word = words.first else { return logLines }
-        if words == ["before"] { throw LaterVerbs.mistake("logs before") }
         let isNumber = word.utf8.count <= 6 && word.utf8.allSatisfy { (0x30...0x39).contains($0) }
         guard words.count == 1, isNumber, let lines = Int(word), Action.logLines.contains(lines) else {
             let range = Action.logLines
             throw Mistake(
                 problem: "`logs` takes one number, \(range.lowerBound) to \(range.upperBound); nothing ran.",
-                nearest: nil, usage: ["!\(service.name) logs", "!\(service.name) logs 50"])
+                nearest: nil,
+                usage: ["!\(service.name) logs", "!\(service.name) logs 50", "!\(service.name) logs before"])
         }
         return lines
     }
@@ -218,6 +219,7 @@ package struct CommandParser: Sendable {
             if case .cancel = command { return "!\(service.name) cancel" }
             guard case .service(let name, let action) = command else { return nil }
             guard !words.isEmpty else { return "!\(name)" }
+            if action == .lastLogs { return "!\(name) logs before" }
             if case .logs(let lines) = action, words.count > 1 { return "!\(name) logs \(lines)" }
             return "!\(name) \(action.word)"
         } catch { return error.nearest }

@@ -68,7 +68,8 @@ struct CommandTable: Sendable {
             ),
             (
                 "logs", "\(word) logs [N]", "its last lines",
-                "The last N lines, \(Action.logLines.upperBound) at most: the last few in the message, all as a file."
+                "The last N lines, \(Action.logLines.upperBound) at most: the last few in the message, all as a file. "
+                    + "`\(word) logs before`: those of the container that was replaced last."
             ),
             (
                 "restart", "\(word) restart", "restart the container",
@@ -107,6 +108,11 @@ struct CommandTable: Sendable {
                 "update", "\(word) update", "bring in the release line",
                 "Fetches, moves to \(service.releaseLine), builds, starts, and looks at it for 20 s. "
                     + "Refused where it would take a secret file."
+            ),
+            (
+                "rollback", "\(word) rollback", "back to what ran before (asks first)",
+                "Asks first; puts back the image and the commit that ran before the last update, and looks at it for 20 s. "
+                    + "Nothing is built or fetched."
             ),
             (
                 "changes", "\(word) changes", "what an update would bring",

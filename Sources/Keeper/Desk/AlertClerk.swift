@@ -22,11 +22,41 @@ struct AlertClerk: Sendable {
         of command: Command, _ event: TakenEvent, changes: [Change]
     ) async throws -> AlertAnswer.What? {
         guard let tapped = event.tapped, let name = command.service else { return nil }
-        guard let message = try await office.journal.transaction(of: tapped), await alerts.stands(message)
-        else { return .over }
+        guard let message = try await office.journal.transaction(of: tapped) else { return .over }
+        let isOffer = try await isOfferOfWayBack(message, of: name)
+        guard isOffer, command.word == "rollback" else {
+            guard await alerts.stands(message) else { return .over }
+            return try await refusal(of: command, event, on: message, changes: changes)
+        }
+        return same(command, event, changes)
+    }
+
+    /// Whether a message is the outcome of the last change that brought another version: only then what it offers is meant.
+    private func isOfferOfWayBack(_ message: TransactionID, of service: ServiceName) async throws -> Bool {
+        let last = try await office.journal.jobs(of: service.text, last: Self.lastJobs).first {
+            ["update", "rollback"].contains($0.action) && $0.outcome != Outcome.notRun.rawValue
+                && $0.outcome != Outcome.refused.rawValue && $0.outcome != nil
+        }
+        return try last.map { try office.outcomeTransaction($0.event) } == message
+    }
+
+    private func same(
+        _ command: Command, _ event: TakenEvent, _ changes: [Change]
+    ) -> AlertAnswer.What? {
         guard case .service(_, let action) = command else { return nil }
-        let same = changes.first { $0.tapped == tapped && $0.action == action && $0.event != event.eventID }
-        if let same { return .underWay(by: same.asked.by) }
+        let same = changes.first {
+            $0.tapped == event.tapped && $0.action.word == action.word && $0.event != event.eventID
+        }
+        return same.map { .underWay(by: $0.asked.by) }
+    }
+
+    private func refusal(
+        of command: Command, _ event: TakenEvent, on message: TransactionID, changes: [Change]
+    ) async throws -> AlertAnswer.What? {
+        guard let tapped = event.tapped, let name = command.service,
+            case .service(_, let action) = command
+        else { return nil }
+        if let under = same(command, event, changes) { return under }
         guard !action.onlyReads, await !alerts.isBad(message) else { return nil }
         let done = try await office.journal.jobs(of: name.text, last: Self.lastJobs).first {
             $0.tapped == tapped && $0.action == action.word && $0.outcome == Outcome.ok.rawValue

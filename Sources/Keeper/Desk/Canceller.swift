@@ -179,7 +179,7 @@ extension Service {
 
     /// The change that a word means.
     func change(named word: String) -> Action? {
-        let fixed: [Action] = [.restart, .start, .stop, .update, .mend]
+        let fixed: [Action] = [.restart, .start, .stop, .update, .rollback(nil), .mend]
         return fixed.first { $0.word == word } ?? action(named: word).map { .custom($0.name) }
     }
 }

@@ -1,4 +1,5 @@
 import Contract
+import FoundationEssentials
 import Journal
 import Logging
 import Matrix
@@ -18,18 +19,46 @@ struct ChangeForms: Sendable {
     /// The change of a job; `nil` where the configuration has its service or its action no more.
     func change(_ job: JobRow) -> Change? {
         guard let service = services.first(where: { $0.name.text == job.service }) else { return nil }
-        guard let action = service.change(named: job.action) else { return nil }
-        return Change(
+        guard var action = service.change(named: job.action) else { return nil }
+        let before = job.foundBefore
+        if case .rollback = action {
+            guard let way = before?.wayBack else { return nil }
+            action = .rollback(way)
+        }
+        var change = Change(
             service: service, action: action, job: job.id, event: job.event, threadRoot: job.threadRoot,
             tapped: job.tapped, asked: Asked(by: job.requestedBy, at: job.sentAt))
+        do { change.follows = try before?.follows.map(EventID.init) } catch {
+            // It was stored by this program; only what is said then replies to nothing.
+            office.log.error("a job of \(change.what) follows no event: \(error)")
+        }
+        return change
     }
 
-    func row(_ change: Change, _ phase: JobPhase, question: String? = nil) -> JobRow {
-        JobRow(
+    /// The rollback that follows an update by itself, in the name of whoever asked for that.
+    func rollback(_ way: Rollback, after change: Change) throws -> Change {
+        let job = StableHash.hex(office.own.text, change.event.text, "rollback")
+        return Change(
+            service: change.service, action: .rollback(way), job: job, event: try EventID("$\(job)"),
+            threadRoot: change.threadRoot, asked: Asked(by: change.asked.by, at: office.serverClock.now()),
+            follows: change.follows ?? change.tapped ?? change.event)
+    }
+
+    /// The event that a change of the bot's own is kept under: nobody sent it.
+    func event(of change: Change) -> TakenEvent {
+        TakenEvent(
+            eventID: change.event, sender: change.asked.by,
+            body: "!\(change.what)", threadRoot: change.threadRoot, sentAt: change.asked.at)
+    }
+
+    func row(_ change: Change, _ phase: JobPhase, question: String? = nil) throws -> JobRow {
+        let before = Before(of: change)
+        return JobRow(
             id: change.job, event: change.event, threadRoot: change.threadRoot,
             service: change.service.name.text,
             action: change.action.word, requestedBy: change.asked.by, sentAt: change.asked.at, phase: phase,
-            question: question, createdAt: office.time.wall(), tapped: change.tapped)
+            question: question, before: before.isEmpty ? nil : try JSONEncoder().encode(before),
+            createdAt: office.time.wall(), tapped: change.tapped)
     }
 
     /// The message that is edited as the change goes on.

@@ -51,8 +51,10 @@ struct Office: Sendable {
     }
 
     func place(_ change: Change) -> Scribe.Place {
-        Scribe.Place(
+        var place = Scribe.Place(
             event: change.event, threadRoot: change.threadRoot, tapped: change.tapped, by: change.asked.by)
+        place.follows = change.follows
+        return place
     }
 
     // MARK: Changes
@@ -72,8 +74,13 @@ struct Office: Sendable {
         }
     }
 
-    /// Stores how a change ended together with what is said about it: both or neither.
-    func finish(_ change: Change, _ end: ChangeEnd) async throws {
+    /// What is said of a change when it is over.
+    func outcomeTransaction(_ event: EventID) throws -> TransactionID {
+        try scribe.transaction(event.text, "outcome")
+    }
+
+    /// Stores how a change ended together with what is said about it, and with what follows it: all or nothing.
+    func finish(_ change: Change, _ end: ChangeEnd, next: Change? = nil) async throws {
         let isQuiet = end.report.outcome == .notRun
         var report = end.report
         // By the clock that stamped the command; this machine's may be another.
@@ -84,10 +91,14 @@ struct Office: Sendable {
                 .change(report), to: place(change), as: "outcome", priority: isQuiet ? .answer : .urgent,
                 job: change.job)
         }
+        if report.wayBack != nil, next == nil, let message = rows.first?.transaction {
+            rows += try scribe.buttons(
+                [.init(sign: "⏪", command: "!\(change.service.name) rollback")], on: message)
+        }
         if report.ending.hadProgress {
             rows.append(try scribe.lastEdit(.progress(over(report)), of: try progressTransaction(change)))
         }
-        try await close(change, report.outcome, made: end.made, saying: rows)
+        try await close(change, report.outcome, made: end.made, next: next, saying: rows)
     }
 
     /// A change that waited too long.
@@ -107,17 +118,25 @@ struct Office: Sendable {
     }
 
     private func close(
-        _ change: Change, _ outcome: Outcome, made: ChangeEnd.Made?, saying rows: [OutgoingRow]
+        _ change: Change, _ outcome: Outcome, made: ChangeEnd.Made?, next: Change? = nil,
+        saying rows: [OutgoingRow]
     ) async throws {
+        var rows = rows
+        var following: (event: TakenEvent, job: JobRow)?
+        if let next {
+            let forms = ChangeForms(office: self, services: [next.service])
+            rows.append(try forms.progressRow(next, .first))
+            following = (forms.event(of: next), try forms.row(next, .queued))
+        }
         let deployment = made.map {
             Deployment(
                 container: $0.container, service: change.service.name.text, commit: $0.commit,
                 image: $0.image,
-                at: time.wall(), by: change.asked.by)
+                at: time.wall(), by: change.asked.by, isRollback: change.action.word == "rollback")
         }
         try await journal.finish(
             change.job, outcome: outcome.rawValue, event: change.event, at: time.wall(),
-            deployment: deployment,
+            deployment: deployment, next: following,
             saying: rows)
         log.info("\(change.what) ended: \(outcome.rawValue)", metadata: ["job": "\(change.job)"])
         await outbox.send(rows)

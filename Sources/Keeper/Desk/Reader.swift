@@ -39,6 +39,10 @@ struct Reader: Sendable {
             let finding = await eye.logs(lines, into: recorder(request), end: office.limits.shownLogLines)
             return .logs(
                 LogsReport(service: eye.service, wanted: lines, finding: finding, asked: request.asked))
+        case .service(let name, .lastLogs):
+            guard let eye = eye(name) else { return nil }
+            return .lastLogs(
+                LastLogsReport(service: eye.service, finding: await eye.lastLogs(), asked: request.asked))
         case .service(let name, _):
             guard let eye = eye(name) else { return nil }
             return .status(await status(eye, request.asked))

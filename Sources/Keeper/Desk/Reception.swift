@@ -18,6 +18,7 @@ actor Reception {
     private let canceller: Canceller
     private let clerk: AlertClerk
     private let forms: ChangeForms
+    private let preparer: Preparer
     private let roomGuard: RoomGuard
     private let random: @Sendable (Range<Int>) -> Int
     /// What waits for a reader: were it the sync that waits, one hung host would make the bot deaf.
@@ -39,6 +40,7 @@ actor Reception {
         self.canceller = canceller
         clerk = AlertClerk(office: office, alerts: alerts)
         forms = ChangeForms(office: office, services: services)
+        preparer = Preparer(office: office, eyes: reader.eyes)
         self.roomGuard = roomGuard
         self.random = random
         questions = Questions(time: office.limits.question)
@@ -48,8 +50,8 @@ actor Reception {
     func run() async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             for _ in 0..<Self.readers {
-                group.addTask { [reads, reader] in
-                    while let request = await reads.next() { try await reader.answer(request) }
+                group.addTask { [reads] in
+                    while let request = await reads.next() { try await self.serve(request) }
                 }
             }
             group.addTask { try await self.expireQuestions() }
@@ -234,6 +236,21 @@ actor Reception {
 
     // MARK: Reading
 
+    /// Answers what only reads, and takes a change about which the host had to be asked first.
+    private func serve(_ request: Reader.Request) async throws {
+        guard case .service(let name, let action) = request.command, !action.onlyReads,
+            let service = services.first(where: { $0.name == name })
+        else { return try await reader.answer(request) }
+        let asked = Asked(by: request.event.sender, at: request.event.sentAt)
+        switch try await preparer.prepare(action, of: service) {
+        case .ready(let action, let again):
+            try await admit(action, of: service, request.event, asked, again: again)
+        case .noWayBack(let finding):
+            let report = NoWayBackReport(service: service, finding: finding, asked: asked)
+            try await office.answer(request.event, .noWayBack(report))
+        }
+    }
+
     private func read(_ command: Command, _ event: TakenEvent) async throws {
         guard !reads.add(request(command, event)) else { return }
         let refusal = RefusalReport(
@@ -257,6 +274,18 @@ actor Reception {
     private func take(_ action: Action, of service: Service, _ event: TakenEvent, _ asked: Asked) async throws
     {
         guard try await office.journal.job(for: event.eventID) == nil else { return }
+        // The host is asked beside everything else: a hung one must not make the bot deaf.
+        if try await preparer.asksHost(about: action, of: service) {
+            try await read(.service(service.name, action), event)
+        } else {
+            try await admit(action, of: service, event, asked)
+        }
+    }
+
+    private func admit(
+        _ action: Action, of service: Service, _ event: TakenEvent, _ asked: Asked,
+        again: QuestionReport.Again? = nil
+    ) async throws {
         guard let driver = drivers[service.name] else { return }
         if let freeze = office.freezer.freeze {
             let refusal = RefusalReport(
@@ -271,7 +300,7 @@ actor Reception {
             return try await office.answer(event, .refusal(refusal))
         }
         let change = forms.change(action, of: service, event, asked)
-        if action.asksFirst(of: service) { return try await ask(change) }
+        if again != nil || action.asksFirst(of: service) { return try await ask(change, again: again) }
         let rows = [try forms.progressRow(change, admission)]
         try await office.journal.add(forms.row(change, .queued), saying: rows)
         await office.outbox.send(rows)
@@ -290,13 +319,13 @@ actor Reception {
 
     // MARK: Questions
 
-    private func ask(_ change: Change) async throws {
+    private func ask(_ change: Change, again: QuestionReport.Again?) async throws {
         guard let question = questions.ask(change, at: office.time.elapsed(), random: random) else {
             return try await refuse(change)
         }
         let report = QuestionReport(
             service: change.service, action: change.action, code: question.code, within: questions.time,
-            asked: change.asked)
+            again: again, asked: change.asked)
         var rows = try office.scribe.rows(.question(report), to: office.place(change), as: "question")
         if let message = rows.first?.transaction {
             questions.note(message, asks: question.code)

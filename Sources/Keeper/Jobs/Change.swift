@@ -12,6 +12,8 @@ package struct Change: Sendable {
     /// The message whose button asked for it.
     package var tapped: EventID?
     package var asked: Asked
+    /// The command that it follows, where nobody gave one for it: what is said replies to that.
+    package var follows: EventID? = nil
 
     var what: String { "\(service.name) \(action.word)" }
 }
@@ -24,6 +26,17 @@ package struct Before: Codable, Sendable, Equatable {
     var commit: String?
     /// When that was, in milliseconds since 1970 by this machine's clock.
     var begunAt: Int64?
+    /// The way back that was confirmed, of a rollback.
+    var wayBack: Rollback?
+    /// The command that it follows by itself.
+    var follows: String?
+
+    var isEmpty: Bool { wayBack == nil && follows == nil }
+
+    init(of change: Change) {
+        if case .rollback(let way) = change.action { wayBack = way }
+        follows = change.follows?.text
+    }
 }
 
 /// How a change ended, and which commit now belongs to which container.
@@ -36,4 +49,14 @@ package struct ChangeEnd: Sendable {
 
     var report: ChangeReport
     var made: Made?
+
+    /// Whether it is to be seen what could be gone back to: a new container does not do what the old one did.
+    var wantsWayBack: Bool {
+        guard report.action == .update, report.isNewContainer == true else { return false }
+        switch report.ending {
+        case .notProven(.noAnswer): return false
+        case .notProven, .stillStarting: return true
+        default: return false
+        }
+    }
 }

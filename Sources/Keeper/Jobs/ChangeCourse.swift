@@ -88,9 +88,11 @@ struct ChangeCourse: Sendable {
         let look = sight.answer?.container
         var commit: String?
         if let look { commit = await runner.hooks.recorded(look.id) }
-        return Before(
-            container: look?.id, startedAt: look?.startedAt, commit: commit ?? sight.answer?.head,
-            begunAt: runner.time.wall())
+        var before = Before(of: change)
+        (before.container, before.startedAt) = (look?.id, look?.startedAt)
+        before.commit = before.wayBack?.from ?? commit ?? sight.answer?.head
+        before.begunAt = runner.time.wall()
+        return before
     }
 
     func report(_ ending: ChangeReport.Ending, sight: Sight?) -> ChangeReport {

@@ -43,17 +43,12 @@ struct ChangeJudge: Sendable {
 
     private func failed(_ result: JobResult) async throws -> ChangeEnd {
         let incoming = await course.view.incoming
-        let isLook = await course.view.stepName == Service.lookStep
         let ending: ChangeReport.Ending
         switch result.outcome {
         case .timedOut: ending = .timedOut(after: course.plan.limit)
         case .cancelled: ending = .cancelled
         case .ok, .failed:
-            if isLook, result.exitCode == Incoming.trackedStatus, let incoming {
-                ending = .takesSecrets(tracked: incoming.trackedSecrets, dropped: incoming.droppedSecrets)
-            } else {
-                ending = .commandFailed
-            }
+            ending = incoming.flatMap { Self.ending(of: result.exitCode, $0) } ?? .commandFailed
         }
         var end = try await finished(ending)
         end.report.step = result.step > 0 ? result.step : nil
@@ -69,6 +64,17 @@ struct ChangeJudge: Sendable {
         end.report.tail = await course.view.tail
         end.report.advice = Advice.forOutput(end.report.tail, of: change.service)
         return end
+    }
+
+    /// What a step's own exit status means, together with what it told.
+    private static func ending(of code: Int32, _ incoming: Incoming) -> ChangeReport.Ending? {
+        switch code {
+        case Incoming.trackedStatus where !(incoming.trackedSecrets + incoming.droppedSecrets).isEmpty:
+            .takesSecrets(tracked: incoming.trackedSecrets, dropped: incoming.droppedSecrets)
+        case Service.alteredStatus where !incoming.alteredSecrets.isEmpty:
+            .secretsAltered(incoming.alteredSecrets)
+        default: nil
+        }
     }
 
     /// An ending after which one look tells how the service is.
@@ -116,12 +122,12 @@ struct ChangeJudge: Sendable {
             report.step = step
             report.steps = course.plan.steps.count
         }
-        report.from = change.action == .update ? before?.commit : nil
+        report.from = change.action.bringsVersion ? before?.commit : nil
         if case .restarted? = failure(report.ending) { report.isLooping = true }
         if let look = report.sight?.answer?.container, let before {
             report.isNewContainer = look.id != before.container
         }
-        if report.outcome != .ok, let answer = report.sight?.answer, change.action == .update {
+        if report.outcome != .ok, let answer = report.sight?.answer, change.action.bringsVersion {
             report.to = await commit(of: answer)
         }
         return report
@@ -187,7 +193,7 @@ struct ChangeJudge: Sendable {
         if ending == .done { end.report.forgetOutput() }
         guard let answer = sight.answer, let look = answer.container else { return end }
         end.report.isNewContainer = look.id != before?.container
-        guard change.action == .update, let head = answer.head else { return end }
+        guard change.action.bringsVersion, let head = answer.head else { return end }
         end.report.to = head
         end.made = ChangeEnd.Made(container: look.id, image: look.image, commit: head)
         return end

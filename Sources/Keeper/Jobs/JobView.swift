@@ -78,6 +78,6 @@ actor JobView {
     }
 
     private func isLook(_ number: Int) -> Bool {
-        plan.steps.indices.contains(number - 1) && plan.steps[number - 1].name == Service.lookStep
+        plan.steps.indices.contains(number - 1) && plan.steps[number - 1].isLook
     }
 }

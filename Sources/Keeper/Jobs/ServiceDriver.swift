@@ -93,9 +93,23 @@ actor ServiceDriver {
         if let sight = end.report.sight {
             await office.board.saw(change.service.name, sight, at: office.time.elapsed())
         }
-        try await office.finish(change, end)
+        let next = try await wayBack(from: &end, change)
+        try await office.finish(change, end, next: next)
+        if let next { waiting.insert(Entry(change: next, start: .anew), at: 0) }
         await office.board.end(
             change.service.name, isDone: end.report.outcome == .ok)
+    }
+
+    /// After an update that was not proven: what there is to go back to, and the rollback where that follows by itself.
+    private func wayBack(from end: inout ChangeEnd, _ change: Change) async throws -> Change? {
+        guard end.wantsWayBack else { return nil }
+        let eye = ServiceEye(service: change.service, host: host)
+        // Only to what this very update replaced: what is further back nobody has asked for.
+        guard case .way(let way) = await eye.wayBack(), way.kept.commit == end.report.from else { return nil }
+        end.report.wayBack = way
+        guard change.service.onFailedUpdate == .rollback, office.freezer.freeze == nil else { return nil }
+        end.report.goesBack = true
+        return try ChangeForms(office: office, services: []).rollback(way, after: change)
     }
 
     private func runner(_ change: Change) -> ChangeRunner {

@@ -88,7 +88,7 @@ package struct AlertReport: Sendable {
 
     /// Whether what is wrong began shortly after an update.
     var isAfterUpdate: Bool {
-        guard let deployed else { return false }
+        guard let deployed, deployed.isRollback != true else { return false }
         let (age, isOver) = since.subtractingReportingOverflow(deployed.at)
         return !isOver && (0...Self.probation).contains(age)
     }

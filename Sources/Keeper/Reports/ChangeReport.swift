@@ -28,6 +28,8 @@ package struct ChangeReport: Sendable {
         case hostRefused(words: String)
         /// The incoming commit would overwrite or delete files that nothing may touch.
         case takesSecrets(tracked: [String], dropped: [String])
+        /// What was done to the directory has changed files that nothing may touch.
+        case secretsAltered([String])
         case heldByAnother(by: String, since: Int64?)
         /// The job that held it was killed, and some of what it started still runs.
         case heldByLeft(by: String, since: Int64?, processes: Int)
@@ -98,6 +100,9 @@ package struct ChangeReport: Sendable {
     var from: String?
     var to: String?
     var incoming: Incoming?
+    /// What can be gone back to, after an update that was not proven; and whether the bot does that by itself.
+    var wayBack: Rollback?
+    var goesBack = false
     /// Whether the container was replaced or started anew; `nil` where nothing is known of it.
     var isNewContainer: Bool?
 
@@ -112,7 +117,7 @@ package struct ChangeReport: Sendable {
         case .done: .ok
         case .commandFailed, .notProven, .stillStarting, .notStopped, .notRestarted, .notAtRelease,
             .unreachable,
-            .dockerSilent,
+            .dockerSilent, .secretsAltered,
             .hostRefused:
             .failed
         case .timedOut: .timedOut

@@ -3,6 +3,8 @@ import Contract
 /// What most likely puts right what an alert is about.
 package enum Promising: Sendable, Equatable {
     case restart, start
+    /// Back to what ran before an update.
+    case rollback
     /// Nothing that the bot can do, and why.
     case none(Obstacle)
 
@@ -26,6 +28,7 @@ extension AlertReport {
     /// |---|---|
     /// | the host is away, its disk is nearly full | none |
     /// | exit code 126 or 127 of a probe's command | none: the probe is broken |
+    /// | in a crash loop, stopped by itself or unhealthy within 10 min of an update | rollback |
     /// | exit code 126 or 127 | none: the command is broken |
     /// | the last words tell of a full disk | none |
     /// | stopped, gone | start |
@@ -36,6 +39,7 @@ extension AlertReport {
         if kind == .silent, [.exited(126), .exited(127)].contains(probing?.failure) {
             return .none(.brokenProbe)
         }
+        if isAfterUpdate, !isDiskFull, isOfTheVersion { return .rollback }
         if kind != .unhealthy, kind != .silent, exitCode == 126 || exitCode == 127 {
             return .none(.brokenCommand)
         }
@@ -43,6 +47,15 @@ extension AlertReport {
         switch kind {
         case .stopped, .gone: return .start
         case .crashLoop, .unhealthy, .silent, .unreachable, .disk: return .restart
+        }
+    }
+
+    /// Whether it is what a bad version does, and nothing that somebody did to it.
+    private var isOfTheVersion: Bool {
+        switch kind {
+        case .crashLoop, .unhealthy: true
+        case .stopped: cause == nil || cause == .itself
+        case .gone, .silent, .unreachable, .disk: false
         }
     }
 

@@ -5,6 +5,9 @@ package import Matrix
 package enum Report: Sendable {
     case status(StatusReport)
     case logs(LogsReport)
+    /// What the container said that was replaced.
+    case lastLogs(LastLogsReport)
+    case noWayBack(NoWayBackReport)
     case progress(ProgressReport)
     case change(ChangeReport)
     case question(QuestionReport)
@@ -137,7 +140,16 @@ package struct QuestionReport: Sendable {
     var action: Action
     var code: String
     var within: Duration
+    /// Of an update that would bring back what was rolled back.
+    var again: Again?
     var asked: Asked
+
+    struct Again: Sendable, Equatable {
+        var commit: String
+        /// Who rolled it back, and when, in milliseconds since 1970.
+        var by: UserID
+        var at: Int64
+    }
 }
 
 package struct OverviewReport: Sendable {

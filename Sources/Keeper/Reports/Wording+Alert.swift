@@ -143,6 +143,8 @@ extension Wording {
         switch report.promising {
         case .restart:
             "`!\(service) restart` tries again, `!\(service) logs` shows more, `!\(service) stop` ends it."
+        case .rollback:
+            "`!\(service) rollback` goes back to what ran before (asks first); `!\(service) logs` shows more."
         case .start: "`!\(service) start` brings it up."
         case .none(let obstacle): "What to do: " + words(obstacle, service)
         }

@@ -134,14 +134,17 @@ extension Wording {
             prose.line("`!\(report.service.name) update` goes on from there.")
         case .update where report.isNewContainer == false && report.sight?.answer?.head == report.from:
             prose.line("Directory and container are as they were.")
-        case .update, .start, .mend:
+        case .rollback where isLeftAhead(report):
+            prose.line("The directory is at the commit before, the container is still the newer one.")
+            prose.line("`!\(report.service.name) rollback` goes on from there.")
+        case .update, .rollback, .start, .mend:
             if report.isNewContainer == true {
                 prose.line("The container is a new one; that it stays up was not proven.")
             }
         case .restart, .stop:
             prose.line("Docker finishes what it was told: `!\(report.service.name)` shows it.")
         case .custom: prose.line("What it had done by then stays done.")
-        case .status, .logs: break
+        case .status, .logs, .lastLogs: break
         }
     }
 

@@ -50,8 +50,9 @@ extension Wording {
         case .start: return "\(name) started"
         case .stop: return "\(name) stopped"
         case .update: return "\(name) updated"
+        case .rollback: return "\(name) rolled back"
         case .mend: return "\(name) mended"
-        case .custom, .status, .logs: return "\(name) \(report.action.word)"
+        case .custom, .status, .logs, .lastLogs: return "\(name) \(report.action.word)"
         }
     }
 
@@ -70,7 +71,8 @@ extension Wording {
         case .hostRefused: " failed: the host could not take the job; nothing ran"
         case .takesSecrets(let tracked, _):
             " refused: what comes would \(tracked.isEmpty ? "delete" : "overwrite") a secret file"
-        case .notAtRelease: " failed: the directory is not at the release line"
+        case .secretsAltered: " failed: a secret file was changed"
+        case .notAtRelease: " failed: the directory is not at \(goal(report))"
         case .heldByAnother: " refused: another change holds it"
         case .heldByLeft: " refused: a killed job left something running"
         case .frozen: " refused: all changes are stopped"
@@ -89,9 +91,15 @@ extension Wording {
         return " at step \(step) of \(steps) (\(report.stepName ?? ""))"
     }
 
-    /// Whether an update moved the directory and then left the container as it was.
+    /// Where the directory was to be moved.
+    private func goal(_ report: ChangeReport) -> String {
+        report.action == .update ? "the release line" : "the commit before"
+    }
+
+    /// Whether the directory was moved, and then the container left as it was.
     func isLeftAhead(_ report: ChangeReport) -> Bool {
-        guard report.action == .update, let head = report.sight?.answer?.head, let from = report.from else {
+        guard report.action.bringsVersion, let head = report.sight?.answer?.head, let from = report.from
+        else {
             return false
         }
         return report.isNewContainer == false && head != from
@@ -99,7 +107,7 @@ extension Wording {
 
     private func done(_ report: ChangeReport) -> String {
         var parts: [String] = []
-        if let from = report.from, let to = report.to, report.action == .update {
+        if let from = report.from, let to = report.to, report.action.bringsVersion {
             if report.isNewContainer == false {
                 parts.append("nothing new at \(short(to))")
             } else {
@@ -107,7 +115,7 @@ extension Wording {
                     from == to ? "\(short(to)) again, a new container" : "\(short(from)) → \(short(to))")
                 if let number = report.incoming?.count, number > 0 { parts.append(count(number, "commit")) }
             }
-        } else if let to = report.to, report.action == .update {
+        } else if let to = report.to, report.action.bringsVersion {
             parts.append("now \(short(to))")
         }
         if report.action.proofTime != nil { parts.append("proven running") }
@@ -170,10 +178,15 @@ extension Wording {
             if !dropped.isEmpty {
                 prose.line("The directory's git tracks it: `git rm --cached` it there first.")
             }
-        case .notAtRelease(let head, let release):
+        case .secretsAltered(let files):
+            prose.pre(shown(files))
             prose.line(
-                "It is at `\(short(head))`, the release line at `\(short(release))`: it has commits of its own."
+                "Moving the directory changed it: a link, a filter or a hook of git there. The container was not touched."
             )
+            prose.line("What it was I do not know; look at it before anything is started anew.")
+        case .notAtRelease(let head, let release):
+            let own = report.action == .update ? ": it has commits of its own" : ""
+            prose.line("It is at `\(short(head))`, \(goal(report)) at `\(short(release))`\(own).")
             prose.line("Every command had exited 0.")
         case .heldByAnother(let by, let since):
             prose.line("Nothing ran. Ask again when that is over.")
@@ -185,10 +198,14 @@ extension Wording {
         case .frozen(let freeze): tell(freeze, into: &prose, now: now)
         case .unanswered(.tooLate): prose.line(anew(report.offer))
         case .commandFailed where isLeftAhead(report):
-            prose.line("The directory is at the new commit already, the container is still the old one.")
+            prose.line(
+                report.action == .update
+                    ? "The directory is at the new commit already, the container is still the old one."
+                    : "The directory is at the commit before already, the container is still the newer one.")
         default: break
         }
         tell(report.leftovers, of: report.service, into: &prose)
+        if let way = report.wayBack { tell(way, of: report, into: &prose) }
         if !report.containerTail.isEmpty {
             prose.line("its last words:")
             prose.pre(shown(report.containerTail))

@@ -99,7 +99,7 @@ extension Wording {
             prose: prose, facts: facts, isNotice: isQuick, mentions: isQuick ? [] : [report.asked.by])
     }
 
-    private func told(_ said: Int, of all: Int) -> String {
+    func told(_ said: Int, of all: Int) -> String {
         said == all ? count(all, "line") : "\(said) of \(all) lines"
     }
 

@@ -36,6 +36,8 @@ package struct Wording: Sendable {
         switch report {
         case .status(let report): status(report, now: now)
         case .logs(let report): logs(report, now: now)
+        case .lastLogs(let report): lastLogs(report, now: now)
+        case .noWayBack(let report): noWayBack(report, now: now)
         case .progress(let report): progress(report)
         case .change(let report): change(report, now: now)
         case .question(let report): question(report, now: now)
@@ -133,7 +135,13 @@ package struct Wording: Sendable {
 
     private func question(_ report: QuestionReport, now: Int64) -> Message {
         var prose = Prose()
-        prose.line("❔ Really \(report.action.word) \(report.service.name)?")
+        if case .rollback(let way?) = report.action {
+            ask(way, of: report.service, into: &prose)
+        } else if let again = report.again {
+            ask(again, of: report.service, into: &prose, now: now)
+        } else {
+            prose.line("❔ Really \(report.action.word) \(report.service.name)?")
+        }
         if let line = report.service.line(for: report.action) { prose.pre([mask.line(line)]) }
         if report.action == .mend {
             prose.line(

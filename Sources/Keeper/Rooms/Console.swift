@@ -74,14 +74,27 @@ package struct Console: Sendable {
     }
 
     /// What a person is asked before a command runs; `nil` for one that needs no confirmation.
-    package func question(_ line: String) -> String? {
-        guard case .command(.service(let name, let action)) = read(line),
-            let service = services.first(where: { $0.name == name }), action.asksFirst(of: service)
+    package func question(_ line: String) async -> Question? {
+        guard case .command(.service(let name, let action)) = read(line), let eye = eye(name),
+            action.asksFirst(of: eye.service)
         else { return nil }
         var prose = Prose()
-        prose.line("❔ Really \(action.word) \(service.name)?")
-        prose.pre([wording.mask.line(service.line(for: action) ?? "")])
-        return prose.plain
+        var meant = action
+        if case .rollback = action {
+            guard case .way(let way) = await eye.wayBack() else { return nil }
+            meant = .rollback(way)
+            wording.ask(way, of: eye.service, into: &prose)
+        } else {
+            prose.line("❔ Really \(action.word) \(name)?")
+        }
+        prose.pre([wording.mask.line(eye.service.line(for: meant) ?? "")])
+        return Question(text: prose.plain, action: meant)
+    }
+
+    /// What is asked, and what exactly a yes means.
+    package struct Question: Sendable {
+        package var text: String
+        var action: Action
     }
 
     /// How long a question waits for its answer.
@@ -93,7 +106,11 @@ package struct Console: Sendable {
         case .command(.service(let name, let action)):
             guard let service = services.first(where: { $0.name == name }),
                 let text = service.line(for: action)
-            else { return (.usage, "there is no such action") }
+            else {
+                return (
+                    .usage, "its line is known only once the host was asked: without --dry-run it asks first"
+                )
+            }
             return (.done, text)
         case .command: return (.usage, "only what runs on a host has a line to show")
         case .mistake(let mistake): return (.usage, text(.mistake(mistake)))
@@ -106,11 +123,13 @@ package struct Console: Sendable {
     /// - Parameters:
     ///   - line: what was typed; the `!` may be left out.
     ///   - isConfirmed: whether what the bot would ask is answered with yes.
+    ///   - question: what was asked and answered so, where it was.
     ///   - progress: called with what is to be seen as it moves: a line, and what was output last.
     /// - Returns: the exit status, and what is to be shown; also when the task is cancelled.
     /// - Throws: what keeps a change from being run at all.
     package func run(
-        _ line: String, isConfirmed: Bool, progress: @escaping @Sendable (String) async -> Void
+        _ line: String, isConfirmed: Bool, question: Question? = nil,
+        progress: @escaping @Sendable (String) async -> Void
     ) async throws -> Answer {
         let asked = Asked(by: user, at: time.wall())
         switch read(line) {
@@ -118,7 +137,8 @@ package struct Console: Sendable {
         case .notForUs: return (.usage, unknown)
         case .command(.service(let name, let action)):
             guard let eye = eye(name) else { return (.usage, unknown) }
-            return try await serve(action, eye, asked, isConfirmed: isConfirmed, progress: progress)
+            return try await serve(
+                question?.action ?? action, eye, asked, isConfirmed: isConfirmed, progress: progress)
         case .command(.cancel(_, .waiting)):
             return (.usage, "nothing waits on a terminal; `cancel` alone ends what runs")
         case .command(.cancel(let name, .current)):
@@ -193,7 +213,24 @@ package struct Console: Sendable {
             let report = LogsReport(service: eye.service, wanted: lines, finding: finding, asked: asked)
             guard case .lines(let all, _) = finding else { return shown(.logs(report)) }
             return (.done, wording.shown(all, last: lines).joined(separator: "\n"))
-        case .restart, .start, .stop, .update, .mend, .custom:
+        case .lastLogs:
+            await tell(eye, action, progress)
+            let finding = await eye.lastLogs()
+            if Task.isCancelled { return abandoned }
+            guard case .kept(let last) = finding else {
+                return shown(.lastLogs(LastLogsReport(service: eye.service, finding: finding, asked: asked)))
+            }
+            return (.done, wording.shown(last.lines, last: last.lines.count).joined(separator: "\n"))
+        case .rollback(nil):
+            await tell(eye, action, progress)
+            let finding = await eye.wayBack()
+            if Task.isCancelled { return abandoned }
+            guard case .way(let way) = finding else {
+                return shown(
+                    .noWayBack(NoWayBackReport(service: eye.service, finding: finding, asked: asked)))
+            }
+            return try await serve(.rollback(way), eye, asked, isConfirmed: isConfirmed, progress: progress)
+        case .restart, .start, .stop, .update, .rollback, .mend, .custom:
             guard isConfirmed || !action.asksFirst(of: eye.service) else {
                 return (
                     .usage, "this asks first: add --yes to mean it\n" + (eye.service.line(for: action) ?? "")

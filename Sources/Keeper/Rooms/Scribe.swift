@@ -32,6 +32,8 @@ struct Scribe: Sendable {
         var threadRoot: EventID?
         /// Where it was a tap: what is said answers the message that was tapped, and says whose tap it was.
         var tap: Tap?
+        /// The command that is answered, where the event is only what follows it.
+        var follows: EventID?
 
         struct Tap: Sendable {
             var on: EventID
@@ -45,7 +47,7 @@ struct Scribe: Sendable {
         }
 
         var reference: MessageReference {
-            let answered = tap?.on ?? event
+            let answered = tap?.on ?? follows ?? event
             return threadRoot.map { .threadReply(root: $0, to: answered) } ?? .reply(to: answered)
         }
     }

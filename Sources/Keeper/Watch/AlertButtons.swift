@@ -8,6 +8,7 @@ enum AlertButtons {
         let first: OutgoingRow.Button? =
             switch report.promising {
             case .restart: .init(sign: "🔄", command: "!\(service) restart")
+            case .rollback: .init(sign: "⏪", command: "!\(service) rollback")
             case .start: .init(sign: "▶️", command: "!\(service) start")
             case .none: nil
             }

@@ -45,6 +45,16 @@ extension Kind where Value == UpdateMode {
     }
 }
 
+extension Kind where Value == FailedUpdate {
+    static var failedUpdate: Self {
+        let words = FailedUpdate.allCases.map { "\"\($0.rawValue)\"" }
+        return .text(words.joined(separator: " or ")) { text in
+            let choice = FailedUpdate.allCases.first { $0.rawValue.utf8.elementsEqual(text.utf8) }
+            return choice.map { .right($0) } ?? .wrong(hint: nil)
+        }
+    }
+}
+
 /// What git minds in names and addresses.
 private enum GitName {
     /// Whether no part of it is empty, hidden or a lock file, and it holds no range.

@@ -12,6 +12,8 @@ enum ServiceKeys {
     static let branch = DefaultedKey("branch", .branch, default: "master", "the release line")
     static let update = DefaultedKey(
         "update", .updateMode, default: .reset, "how an update moves the directory to the release line")
+    static let onFailedUpdate = DefaultedKey(
+        "on_failed_update", .failedUpdate, default: .ask, "what is done when the new version does not run")
     static let secrets = DefaultedKey(
         "secrets", .secrets, default: [".env", "config.toml"], "files that nothing may touch")
 
@@ -19,7 +21,7 @@ enum ServiceKeys {
         "[service.NAME]",
         [
             host.facts, directory.facts, container.facts, owner.facts, repository.facts, remote.facts,
-            branch.facts, update.facts, secrets.facts,
+            branch.facts, update.facts, onFailedUpdate.facts, secrets.facts,
         ],
         sections: ["timeouts", "actions", "probe"])
 }

@@ -60,10 +60,10 @@ struct ConsoleRunner: Sendable {
     }
 
     private func obey(_ line: String, _ lines: ConsoleLines) async throws -> (status: ExitCode, UnixSignal?) {
-        guard lines.isTerminal, !isDry, !isConfirmed, let question = console.question(line) else {
-            return await answered(line, isConfirmed: isConfirmed, lines.terminal)
+        guard lines.isTerminal, !isDry, !isConfirmed, let question = await console.question(line) else {
+            return await answered(line, isConfirmed: isConfirmed, nil, lines.terminal)
         }
-        screen.say(question)
+        screen.say(question.text)
         let begun = ContinuousClock.now
         let (answer, signal) = try await asked(lines, "yes or no? ", .confirmation)
         if signal == .sigterm { return (ExitStatus.terminated, signal) }
@@ -75,7 +75,7 @@ struct ConsoleRunner: Sendable {
             screen.say("That answer came too late; nothing ran. Give the command anew.")
             return (ExitStatus.failed, nil)
         }
-        return await answered(line, isConfirmed: true, lines.terminal)
+        return await answered(line, isConfirmed: true, question, lines.terminal)
     }
 
     /// At a line editor Ctrl-C is a key; a terminal without one throws the line away and makes a signal of it.
@@ -92,14 +92,15 @@ struct ConsoleRunner: Sendable {
     }
 
     private func answered(
-        _ line: String, isConfirmed: Bool, _ terminal: QuietTerminal? = nil
+        _ line: String, isConfirmed: Bool, _ question: Console.Question? = nil,
+        _ terminal: QuietTerminal? = nil
     ) async -> (status: ExitCode, UnixSignal?) {
         if isDry { return (end(console.dryRun(line)), nil) }
         terminal?.hush()
         defer { terminal?.restore() }
         do {
             let (answer, signal) = try await interrupts.during(endedBy: { _ in true }) {
-                try await console.run(line, isConfirmed: isConfirmed) { screen.show($0) }
+                try await console.run(line, isConfirmed: isConfirmed, question: question) { screen.show($0) }
             }
             let status = end(answer)
             return (signal == .sigterm ? ExitStatus.terminated : status, signal)

@@ -15,7 +15,7 @@ struct MoveOnGitTests {
         #expect(try clone.git(["check-ignore", ".env"], in: clone.directory) == ".env")
         #expect(try clone.look().ending.status == Incoming.trackedStatus)
         #expect(clone.text(of: ".env") == "TOKEN=1\n")
-        #expect(try clone.step(2).status == 0)
+        #expect(try clone.step(2).status == Service.alteredStatus)
         #expect(clone.text(of: ".env") == "theirs")
     }
 
@@ -24,7 +24,7 @@ struct MoveOnGitTests {
         let clone = try Clone(secrets: ["keys/key": "K"], mode: mode)
         try clone.commit("x", writing: ["keys": "theirs"])
         #expect(try clone.look().ending.status == Incoming.trackedStatus)
-        #expect(try clone.step(2).status == 0)
+        #expect(try clone.step(2).status == Service.alteredStatus)
         #expect(clone.text(of: "keys/key") == nil)
     }
 
@@ -38,7 +38,7 @@ struct MoveOnGitTests {
         asked.service.secrets = [".env"]
         #expect(try asked.look().ending.status == Incoming.trackedStatus)
         #expect(clone.text(of: ".env") == "TOKEN=1\n")
-        #expect(try asked.step(2).status == 0)
+        #expect(try asked.step(2).status == Service.alteredStatus)
         #expect(clone.text(of: ".env") == nil)
     }
 
@@ -49,7 +49,7 @@ struct MoveOnGitTests {
         try clone.git(["tag", "origin/master"], in: clone.upstream)
         try clone.commit("mended", removing: [".env"])
         #expect(try clone.look().ending.status != 0)
-        #expect(try clone.step(2).status == 0)
+        #expect(try clone.step(2).status == Service.alteredStatus)
         #expect(clone.text(of: ".env") == "theirs")
     }
 

@@ -241,7 +241,8 @@ struct ReplacementTests {
     @Test("only where a container may be replaced is that looked for")
     func steps() {
         let service = Service.make(actions: [CustomAction(name: "backup", description: "x", command: "true")])
-        #expect(service.replacingStep(of: .update) == 4)
+        #expect(service.replacingStep(of: .update) == 6)
+        #expect(service.replacingStep(of: .rollback(nil)) == 3)
         #expect(service.replacingStep(of: .start) == 1)
         #expect(service.replacingStep(of: .mend) == 2)
         #expect(service.replacingStep(of: .custom("backup")) == 1)

@@ -15,7 +15,7 @@ struct Clone {
         branch: String = "master",
         mode: UpdateMode = .reset
     ) throws {
-        world = try World()
+        world = try World(standIns: ["docker": DockerByFolder.program])
         upstream = world.root.appendingPathComponent("upstream")
         let directory = world.root.appendingPathComponent(folder)
         service = Service.make(
@@ -65,10 +65,13 @@ struct Clone {
 
     func head() throws -> String { try git(["rev-parse", "HEAD"], in: directory) }
 
-    /// Runs one step of the update by its place: 0 fetches, 1 looks at what comes, 2 moves.
+    /// Runs one step of the update by its place: 0 fetches, 1 looks at what comes, 2 keeps what runs and moves.
     func step(_ place: Int, under shell: Shell = .dash) throws -> Shell.Ending {
         let steps = try service.plan(for: .update).orThrow("no plan").steps
-        return try shell.run(steps[place].script, in: world)
+        guard place == 2 else { return try shell.run(steps[place].script, in: world) }
+        let kept = try shell.run(steps[2].script, in: world)
+        guard kept.status == 0 else { throw Missing(description: "keep: \(kept.errors)") }
+        return try shell.run(steps[3].script, in: world)
     }
 
     /// Fetches, then looks at what comes.

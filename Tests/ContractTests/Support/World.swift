@@ -6,19 +6,22 @@ final class World: Sendable {
     let root: URL
     private let path: String
 
-    /// Makes the folder; where programs are given, no others can be found.
-    init(programs: [String]? = nil) throws {
+    /// Makes the folder; where programs are given, no others can be found, and a stand-in is found before the real one.
+    init(programs: [String]? = nil, standIns: [String: String] = [:]) throws {
         root = FileManager.default.temporaryDirectory.appendingPathComponent("contract-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: root, withIntermediateDirectories: true)
         let usual = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/local/bin:/usr/bin:/bin"
-        guard let programs else {
-            path = usual
-            return
-        }
         let bin = root.appendingPathComponent("bin")
-        path = bin.path
-        try FileManager.default.createDirectory(at: bin, withIntermediateDirectories: true)
-        for program in programs {
+        path = programs == nil ? "\(bin.path):\(usual)" : bin.path
+        if programs != nil || !standIns.isEmpty {
+            try FileManager.default.createDirectory(at: bin, withIntermediateDirectories: true)
+        }
+        for (name, text) in standIns {
+            let program = bin.appendingPathComponent(name)
+            try Data(text.utf8).write(to: program)
+            try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: program.path)
+        }
+        for program in programs ?? [] {
             let found = usual.split(separator: ":").map { "\($0)/\(program)" }
                 .first(where: FileManager.default.isExecutableFile)
             try FileManager.default.createSymbolicLink(

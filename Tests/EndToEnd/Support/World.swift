@@ -60,7 +60,10 @@ struct World: Sendable, Decodable {
     /// Does a verb of `scripts/world`.
     /// - Returns: what it printed.
     @discardableResult
-    func verb(_ words: String...) async throws -> String {
+    func verb(_ words: String...) async throws -> String { try await verb(words) }
+
+    @discardableResult
+    func verb(_ words: [String]) async throws -> String {
         let ended = try await Shell.run(
             "\(scripts)/world", words, environment: ["BRIDGEKEEPER_WORLD": directory])
         guard ended.status == 0 else { throw Broken(ended.description) }

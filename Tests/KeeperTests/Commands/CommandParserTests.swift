@@ -20,6 +20,7 @@ struct CommandParserTests {
             ("!bridge logs 1", .logs(lines: 1)), ("!bridge logs 5000", .logs(lines: 5000)),
             ("!bridge logs 007", .logs(lines: 7)), ("!bridge restart", .restart), ("!bridge start", .start),
             ("!bridge stop", .stop), ("!bridge update", .update), ("!bridge backup", .custom("backup")),
+            ("!bridge logs before", .lastLogs), ("!bridge rollback", .rollback(nil)),
         ])
     func grammar(line: String, action: Action) {
         #expect(parser.read(line) == .command(.service(bridge, action)))
@@ -178,9 +179,7 @@ struct CommandParserTests {
         arguments: LaterVerbs.ofServices.map { ("!bridge \($0)", $0) }
             + LaterVerbs.ofServices.map { ("!help \($0)", $0) }
             + [
-                ("!bridge logs before", "logs before"),
-                ("!bridge rolback", "rollback"),
-                ("!bridge help rollback", "rollback"), ("!bridge ROLLBACK", "rollback"),
+                ("!bridge adpt", "adopt"), ("!bridge help adopt", "adopt"), ("!bridge ADOPT", "adopt"),
             ])
     func later(line: String, command: String) throws {
         let mistake = try mistake(line)

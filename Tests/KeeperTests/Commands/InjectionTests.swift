@@ -102,6 +102,7 @@ struct InjectionTests {
 
     private static let topics: Set<String> = [
         "bridge status", "bridge logs", "bridge restart", "bridge start", "bridge stop", "bridge update",
+        "bridge rollback",
         "bridge check", "bridge cancel", "bridge mend", "bridge history", "bridge backup", "bridge", "keeper",
         "keeper check", "keeper history", "keeper night", "keeper freeze", "bridge ack", "bridge mute",
         "bridge unmute",
@@ -112,7 +113,9 @@ struct InjectionTests {
         switch action {
         case .logs(let lines): Action.logLines.contains(lines)
         case .custom(let name): name == "backup"
-        case .status, .restart, .start, .stop, .update, .mend: true
+        // Which way back it is, only the host tells.
+        case .rollback(let way): way == nil
+        case .status, .lastLogs, .restart, .start, .stop, .update, .mend: true
         }
     }
 }

@@ -91,7 +91,7 @@ struct UpdateTests {
         try await place.shell("cd source && echo 1 >a && git add . && git commit -qm 'Break it'")
         let end = try await update()
         #expect(end.report.ending == .commandFailed)
-        #expect(end.report.step == 4)
+        #expect(end.report.step == 6)
         #expect(end.report.exitCode == 17)
         #expect(end.report.isNewContainer == false)
         #expect(end.made == nil)

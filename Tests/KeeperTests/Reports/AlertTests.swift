@@ -112,11 +112,37 @@ struct AlertTests {
             #expect(
                 text.contains("`!bridge restart` tries again") || text.contains("!bridge restart tries again")
             )
+        case .rollback: #expect(text.contains("!bridge rollback goes back to what ran before"))
         case .start: #expect(text.contains("!bridge start brings it up"))
         case .none(.hostAway): #expect(!text.contains("!bridge restart"))
         case .none(.diskFull) where kind == .disk: #expect(!text.contains("!bridge"))
         case .none: #expect(text.contains("What to do: ") && !text.contains("restart tries again"))
         }
+    }
+
+    @Test(
+        "what a bad version does within ten minutes of an update is put right by the one before",
+        arguments: [
+            (AlertKind.crashLoop, 127, nil, nil, Promising.rollback),
+            (.crashLoop, 1, "Traceback", nil, .rollback),
+            (.stopped, 0, nil, .itself, .rollback), (.stopped, 143, nil, .signal(15, then: nil), .start),
+            (.stopped, 137, nil, .reboot, .start), (.unhealthy, nil, nil, nil, .rollback),
+            (.gone, nil, nil, nil, .start), (.silent, nil, nil, nil, .restart),
+            (.crashLoop, 1, "No space left on device", nil, .none(.diskFull)),
+        ] as [(AlertKind, Int?, String?, StopCause?, Promising)])
+    func afterUpdate(
+        kind: AlertKind, code: Int?, line: String?, cause: StopCause?, action: Promising
+    ) throws {
+        var report = try Reports.alert(kind)
+        (report.exitCode, report.lastLine, report.cause) = (code, line, cause)
+        report.deployed = try deployment(minutesAgo: 4)
+        #expect(report.promising == action)
+        let signs = AlertButtons.of(report).map { "\($0.sign) \($0.command)" }
+        #expect((signs.first == "⏪ !bridge rollback") == (action == .rollback), "\(signs)")
+        #expect(signs.count <= 3)
+        // What was gone back to is nothing to go back from.
+        report.deployed?.isRollback = true
+        #expect(report.promising != .rollback)
     }
 
     @Test(

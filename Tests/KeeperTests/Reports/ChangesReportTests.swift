@@ -110,7 +110,7 @@ struct ChangesReportTests {
             $0.changedFiles = 1
             $0.kept = "refs/bridgekeeper/kept/20250615T150000Z"
         }
-        (report.step, report.steps) = (4, 4)
+        (report.step, report.steps) = (6, 6)
         let plain = wording.message(.change(report), now: noon).prose.plain
         #expect(plain.contains("⚠️ How it is built and run changed:\n| Dockerfile"), "\(plain)")
         #expect(

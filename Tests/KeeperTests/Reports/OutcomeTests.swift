@@ -56,6 +56,7 @@ struct OutcomeTests {
         "an ok says what was done",
         arguments: [
             (Action.update, "✅ bridge updated: 3f2c1ab → 9d81e07, proven running, 2 min 10 s"),
+            (.rollback(nil), "✅ bridge rolled back: 3f2c1ab → 9d81e07, proven running, 2 min 10 s"),
             (.restart, "✅ bridge restarted: proven running, 2 min 10 s"),
             (.start, "✅ bridge started: proven running, 2 min 10 s"), (.stop, "✅ bridge stopped: 2 min 10 s"),
             (.custom("backup"), "✅ bridge backup: 2 min 10 s"),
@@ -89,8 +90,8 @@ struct OutcomeTests {
                 "outcome": "failed", "service": "bridge", "action": "update",
                 "requested_by": "@grant:example.org",
                 "job": "0123456789abcdef", "state": "running", "docker_state": "running", "health": "healthy",
-                "restart_count": 3, "started_at": "2025-06-15T14:00:00Z", "exit_code": 17, "step": 4,
-                "steps": 4,
+                "restart_count": 3, "started_at": "2025-06-15T14:00:00Z", "exit_code": 17, "step": 6,
+                "steps": 6,
                 "from": .string(.commit), "to": .string(.nextCommit),
             ])
     }
@@ -273,7 +274,7 @@ struct OutcomeTests {
             #expect(
                 message.facts.json == [
                     "outcome": "running", "service": "bridge", "action": "update", "job": "0123456789abcdef",
-                    "step": .integer(Int64(step ?? 1)), "steps": 4, "requested_by": "@grant:example.org",
+                    "step": .integer(Int64(step ?? 1)), "steps": 6, "requested_by": "@grant:example.org",
                 ])
             #expect(message.isNotice)
             #expect(message.mentions.isEmpty)

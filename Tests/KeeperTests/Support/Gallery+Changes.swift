@@ -56,7 +56,7 @@ extension Gallery {
         }
         var update = try Reports.change(.done)
         update.isNewContainer = true
-        (update.step, update.steps) = (4, 4)
+        (update.step, update.steps) = (6, 6)
         update.incoming = full
         update.incoming?.kept = "refs/bridgekeeper/kept/20250615T150000Z"
         all.append(("kept by an update", .change(update)))

@@ -28,7 +28,7 @@ enum Gallery {
             thumbs(),
             troubles(),
             rooms(),
-            checks(), absences(), incomings(), freezes(),
+            checks(), absences(), incomings(), freezes(), waysBack(),
         ]
         return parts.joined().map { (name: $0.0, report: $0.1) }
     }
@@ -48,7 +48,7 @@ enum Gallery {
         all.append(("status, with what compose left", .status(status)))
         for head in [String.commit, .nextCommit] {
             var report = try Reports.change(.cancelled)
-            (report.step, report.steps, report.stepName) = (4, 4, "build and start")
+            (report.step, report.steps, report.stepName) = (6, 6, "build and start")
             report.cancelledBy = try .make("@ada:other.example")
             report.isNewContainer = false
             report.sight = .answer(.make(.make(.exited, code: 137), head: head))
@@ -134,7 +134,7 @@ enum Gallery {
             }
             if case .notProven(let failure) = ending, failure.look != nil { report.containerTail = words }
             if case .timedOut = ending {
-                (report.step, report.steps, report.stepName) = (4, 4, "build and start")
+                (report.step, report.steps, report.stepName) = (6, 6, "build and start")
                 report.command = "cd /home/modelo/matrix-bridge && docker compose up -d --build"
                 report.tail = Array(build.prefix(3))
             }
@@ -206,7 +206,7 @@ enum Gallery {
         let parser = try CommandParser.make(services)
         let mistakes = [
             "!bridge restrat", "!bridge frobnicate", "!bridge logs -f", "!bridge restart now", "!bridg stop",
-            "!bridge rollback", "!bridge logs before", "!keeper frobnicate", "!yes please",
+            "!bridge adopt", "!bridge logs after", "!keeper frobnicate", "!yes please",
             "Bridge Keeper: restart",
         ]
         let texts: [(String, Report)] = try [

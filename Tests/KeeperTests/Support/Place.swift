@@ -32,6 +32,7 @@ final class Place: Sendable {
             exec sleep 1000
         fi
         [ "$1" != ps ] || { [ ! -f "$HOME/ps" ] || . "$HOME/ps"; exit; }
+        if [ "$1 $2" = 'compose config' ]; then exit "$(cat "$HOME/status-config" 2>/dev/null || echo 0)"; fi
         for last; do :; done
         case $1/${5:-} in
             inspect/'{{.Name}}|'*'{{.RestartCount}}'*)
@@ -81,7 +82,7 @@ final class Place: Sendable {
     /// What docker was asked to change.
     var changes: [String] {
         (text("asked") ?? "").split(separator: "\n").map(String.init).filter {
-            line in ["inspect", "logs", "ps", "events"].allSatisfy { !line.hasPrefix($0) }
+            line in ["inspect", "logs", "ps", "events", "compose config"].allSatisfy { !line.hasPrefix($0) }
         }
     }
 

@@ -67,6 +67,16 @@ enum Reports {
             "a change that the host refused",
             { .change(try change(.hostRefused(words: $0.joined(separator: "\n")))) }
         ),
+        ("a change that altered secrets", { .change(try change(.secretsAltered($0))) }),
+        ("what the one before said", { .lastLogs(try lastLogs($0)) }),
+        (
+            "no way back",
+            {
+                .noWayBack(
+                    NoWayBackReport(
+                        service: try .make(), finding: .failed(words: $0, exitCode: 1), asked: try .make()))
+            }
+        ),
         ("a change that takes secrets", { .change(try change(.takesSecrets(tracked: $0, dropped: $0))) }),
         (
             "a change held by another",
@@ -112,7 +122,7 @@ enum Reports {
         (.unreachable(.make()), .failed), (.dockerSilent(words: "permission denied"), .failed),
         (.hostRefused(words: "No space left on device"), .failed),
         (.takesSecrets(tracked: [".env"], dropped: []), .refused),
-        (.takesSecrets(tracked: [], dropped: [".env"]), .refused),
+        (.takesSecrets(tracked: [], dropped: [".env"]), .refused), (.secretsAltered([".env"]), .failed),
         (.heldByAnother(by: "@other:example.org", since: 1_750_000_000), .refused),
         (.heldByAnother(by: "", since: nil), .refused), (.notRestarted, .failed), (.calledOff, .cancelled),
         (.heldByLeft(by: "@other:example.org", since: 1_750_000_000, processes: 3), .refused),
@@ -144,12 +154,19 @@ enum Reports {
         report.incoming = incoming
         report.sight = .make()
         if ending == .commandFailed {
-            (report.step, report.steps, report.stepName) = (4, 4, "build and start")
+            (report.step, report.steps, report.stepName) = (6, 6, "build and start")
             report.command = "cd /home/modelo/matrix-bridge && docker compose up -d --build"
             report.exitCode = 17
         }
         (report.from, report.to) = (.commit, .nextCommit)
         return report
+    }
+
+    static func lastLogs(_ lines: [String]) throws -> LastLogsReport {
+        let head = "\(noon / 1000 - 300) c0 sha256:77ab0c3f9d81 matrix-bridge-bot running 0 2 x"
+        return LastLogsReport(
+            service: try .make(), finding: LastLogs([head] + lines).map { .kept($0) } ?? .nothing,
+            asked: try .make())
     }
 
     static func cancel(_ result: CancelReport.Result, secondsAgo: Int64 = 1) throws -> CancelReport {
@@ -197,7 +214,7 @@ enum Reports {
         ProgressReport(
             service: try .make(), action: .update, job: "0123456789abcdef", requestedBy: try .make(),
             stage: stage,
-            step: step, steps: 4, stepName: step.map { _ in "look at what comes" }, lasted: .seconds(12),
+            step: step, steps: 6, stepName: step.map { _ in "look at what comes" }, lasted: .seconds(12),
             tail: tail)
     }
 

@@ -1,0 +1,75 @@
+extension Service {
+    /// The name of the step that looks whether all is as it was when the way back was confirmed.
+    package static let wayBackStep = "look at the way back"
+
+    /// The steps of the way back that was confirmed.
+    ///
+    /// An image is meant by its ID, and a commit by its hash, so that what was confirmed is what runs; that the container is
+    /// still the one of then is looked at again.
+    func steps(of rollback: Rollback) -> [Step] {
+        let kept = rollback.kept
+        var steps: [Step] = []
+        steps.append(
+            step(
+                Self.wayBackStep, script: lookScript(rollback), shown: commands(looking: rollback),
+                isLook: true))
+        let keep = keepStep(withImage: false)
+        steps.append(step("keep what runs", script: keep.script, shown: keep.command))
+        let back = [tagCommand(rollback), kept.commit.map { "\(enter) && git reset --hard \($0)" }]
+            .compactMap(\.self).joined(separator: " && ")
+        if !back.isEmpty {
+            steps.append(
+                step(
+                    "put it back", script: "\(back) || exit\n\(enter) || exit\n\(secretsUnchangedScript)",
+                    shown: back, isLook: true))
+        }
+        let up = "\(enter) && docker compose up -d \(rollback.hasImage ? "--no-build" : "--build")"
+        steps.append(step(rollback.hasImage ? "start" : "build and start", script: up, shown: up))
+        return steps
+    }
+
+    /// The same as one line.
+    func line(of rollback: Rollback) -> String {
+        let parts =
+            [
+                tagCommand(rollback), enter, rollback.kept.commit.map { "git reset --hard \($0)" },
+                "docker compose up -d \(rollback.hasImage ? "--no-build" : "--build")",
+            ]
+        return shown(parts.compactMap(\.self).joined(separator: " && "))
+    }
+
+    private func tagCommand(_ rollback: Rollback) -> String? {
+        guard rollback.hasImage, rollback.kept.isNamed else { return nil }
+        return "docker tag \(ShellWord.quote(rollback.kept.image)) \(ShellWord.quote(rollback.kept.name))"
+    }
+
+    private func commands(looking rollback: Rollback) -> String {
+        [
+            rollback.hasImage
+                ? "docker image inspect \(ShellWord.quote(rollback.kept.image)) >/dev/null" : nil,
+            enter,
+            rollback.kept.commit.map { "git rev-parse --verify \($0)^0" },
+        ].compactMap(\.self).joined(separator: " && ")
+    }
+
+    private func lookScript(_ rollback: Rollback) -> String {
+        var script = """
+            \(enter) || exit
+            there=$(\(idCommand)) || exit
+            [ "$there" = \(ShellWord.quote(rollback.container ?? "")) ] || {
+                echo 'another container runs now than when the way back was looked for' >&2
+                exit 1
+            }
+            """
+        if rollback.hasImage {
+            script += "\ndocker image inspect \(ShellWord.quote(rollback.kept.image)) >/dev/null || exit"
+        }
+        guard let commit = rollback.kept.commit else { return script }
+        return script + """
+
+            incoming=$(git rev-parse --verify \(commit)^0) || exit
+            \(takesScript)
+            \(keepScript)
+            """
+    }
+}
