@@ -98,6 +98,30 @@ def tracked_secret(stage):
     stage.check(stage.container() == before, "the container runs on, untouched")
 
 
+def bad_version(stage):
+    stage.scene("an update whose container crashes, and the way back with a thumb")
+    before, image, secrets = head_of(stage), stage.inspect("{{.Image}}"), stage.secrets()
+    commit = stage.world_verb("commit", "--crashes")
+    stage.note(f"a developer pushes {commit[:7]}, which builds, and dies as soon as it is up")
+    event, _, sent = stage.command("!bridge update", 90, **{
+        "outcome": "failed", "action": "update", "from": before, "to": commit})
+    if event is None:
+        return
+    stage.check("readonly database" in stage.text_of(event, sent), "the last words of the container")
+    stage.tap("⏪", event)
+    question = stage.wait(lambda e: answered_event(e) == event["event_id"] and "question" in facts(e), 60)
+    stage.check(question is not None, "it asks first")
+    if question is None:
+        return
+    stage.note(first_line(question))
+    stage.tap("✅", question)
+    back, found = stage.outcome(event["event_id"], 90)
+    stage.compare(found, {"outcome": "ok", "action": "rollback", "from": commit, "to": before, "state": "running"})
+    stage.check(back is not None and rings(back), "Grant's phone rings")
+    stage.check(stage.inspect("{{.Image}}") == image, "the image of before")
+    stage.check(stage.secrets() == secrets, "the secrets are byte for byte the same")
+
+
 def mended(stage):
     stage.scene("the next commit mends all that")
     commit = stage.world_verb("commit")
@@ -159,7 +183,8 @@ def nothing_leaked(stage):
 
 
 def play(stage):
-    for scene in (status, logs, restart, update, broken_build, repository_away, tracked_secret, mended):
+    for scene in (status, logs, restart, update, broken_build, repository_away, tracked_secret, bad_version,
+                  mended):
         scene(stage)
     alert = crash_loop(stage)
     stranger(stage)

@@ -49,6 +49,11 @@ class Stage:
         self.note(f"{who} types: {text}")
         return self.people[who].say(self.room, text)
 
+    def tap(self, sign, event, who="grant"):
+        self.note(f"{who} taps: {sign}")
+        relation = {"rel_type": "m.annotation", "event_id": event["event_id"], "key": sign}
+        return self.people[who].send(self.room, {"m.relates_to": relation}, "m.reaction")
+
     def wait(self, wanted, seconds, since=None):
         """The first event of the bot's, after `since`, for which `wanted` holds; None when time ran out."""
         end = time.monotonic() + seconds

@@ -37,6 +37,8 @@ package struct Incoming: Sendable, Equatable {
     package var droppedSecrets: [String] = []
     /// Secrets that were changed by what was done to the directory, whatever had been foreseen.
     package var alteredSecrets: [String] = []
+    /// The commit of the container that ran before.
+    package var running: String?
 
     package static let commitLimit = 10
     package static let fileLimit = 10
@@ -63,6 +65,7 @@ package struct Incoming: Sendable, Equatable {
         case "kept" where Service.isKept(rest): kept = rest
         case "tracks": trackedSecrets.append(rest)
         case "drops": droppedSecrets.append(rest)
+        case "runs" where StatusAnswer.isCommit(rest): running = rest
         case "altered": alteredSecrets.append(rest)
         default: break
         }

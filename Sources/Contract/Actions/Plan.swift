@@ -68,13 +68,15 @@ extension Service {
                     Self.lookStep, script: incomingScript,
                     shown: "\(enter) && git ls-tree -r --name-only \(releaseWord) -- \(secretWords)",
                     isLook: true),
-                step("keep what runs", script: keep.script, shown: keep.command),
+                step("keep what runs", script: keep.script, shown: keep.command, isLook: true),
                 step(
                     "move to the release line",
                     script: "\(enter) && \(moveCommand) || exit\n\(secretsUnchangedScript)",
                     shown: "\(enter) && \(moveCommand)", isLook: true),
                 step("check the compose file", "\(enter) && docker compose config -q"),
-                step("build and start", "\(enter) && \(buildCommand)"),
+                step(
+                    "build and start", script: "\(enter) && \(buildCommand) || exit\n\(recordScript)",
+                    shown: "\(enter) && \(buildCommand)"),
             ]
         case .rollback(let way): return way.map(steps)
         case .custom(let name):

@@ -1,10 +1,11 @@
 // What has to be known of a container once it is gone is written down before an update or a rollback touches anything, in
 // a folder of the service's own on the host, which is the owner's alone:
-//     commit    CONTAINER COMMIT: what the container was made from, by the directory before it moved
+//     commit    CONTAINER COMMIT: what the container was made from
 //     kept      TAG IMAGE COMMIT NAME, oldest first: what can be gone back to
 //     next      of the container that runs: one line on how it was, and then its last lines
 //     last      the same of the one before it
 //     secrets   the hashes of the secret files, which never leave the host
+//     altered   is there when they were found to be others, until somebody has seen to it
 
 extension Service {
     /// How many of its last lines are kept of a container.
@@ -47,6 +48,7 @@ extension Service {
             \(keepFolder)
             mkdir -p "$folder" || exit
             \(sumsFunction)
+            \(secretsStillAlteredScript)
             sums >"$folder/secrets" || exit
             there=$(\(idCommand)) || exit
             [ -n "$there" ] || { echo 'there is no container: nothing to keep'; exit 0; }
@@ -54,9 +56,9 @@ extension Service {
             { read -r known commit <"$folder/commit"; } 2>/dev/null || known=''
             if [ "$known" != "$id" ]; then
                 commit=$(git rev-parse --quiet --verify HEAD^0) || commit=-
-                printf '%s %s\\n' "$id" "$commit" >"$folder/commit.new" &&
-                    mv -f "$folder/commit.new" "$folder/commit" || exit
+                \(recordCommand) || exit
             fi
+            echo "runs $commit"
             \(isTagged ? tagScript : "")
             \(blackBoxScript)
             """
@@ -68,6 +70,7 @@ extension Service {
         let fields = [
             "{{.ID}}", "{{.Image}}", "{{.Config.Image}}", "{{.State.Status}}", "{{.State.ExitCode}}",
             "{{.RestartCount}}", "{{.State.StartedAt}}",
+            "{{if .State.Health}}{{.State.Health.Status}}{{else}}none{{end}}",
         ]
         return """
             look=$(docker inspect --type container -f '\(fields.joined(separator: " "))' \(containerWord)) || exit
@@ -77,19 +80,62 @@ extension Service {
             """
     }
 
+    /// Writes down which commit a container was made from, in one step.
+    private var recordCommand: String {
+        #"printf '%s %s\n' "$id" "$commit" >"$folder/commit.new" && mv -f "$folder/commit.new" "$folder/commit""#
+    }
+
+    /// The same once the container was made, by the directory: a container that stayed is of the new commit too.
+    ///
+    /// Where that cannot be written, the step has done its work all the same.
+    var recordScript: String {
+        """
+        umask 077
+        \(keepFolder)
+        id=$(\(idCommand)) && commit=$(git rev-parse --verify HEAD^0) && [ -n "$id" ] && mkdir -p "$folder" &&
+            \(recordCommand) || echo 'which commit runs now could not be written down' >&2
+        """
+    }
+
     /// Tags the image, and lets go of the oldest: the list decides what is kept, and docker follows it.
     private var tagScript: String {
         """
-        tag=$(date -u +%Y%m%dT%H%M%SZ)-$(printf %.12s "$commit")
-        docker tag "$image" \(keptRepository):"$tag" || exit
-        {
-            grep -v -F -e " $image $commit " "$folder/kept" 2>/dev/null | tail -n \(Kept.limit - 1)
-            printf '%s %s %s %s\\n' "$tag" "$image" "$commit" "$name"
-        } >"$folder/kept.new" && mv -f "$folder/kept.new" "$folder/kept" || exit
+        \(steadyScript)
+        if [ -z "$why" ]; then
+            tag=$(date -u +%Y%m%dT%H%M%SZ)-$(printf %.12s "$commit")
+            docker tag "$image" \(keptRepository):"$tag" || exit
+            same=$commit
+            [ "$same" != - ] || same=$image
+            {
+                grep -v -F -e " $same " "$folder/kept" 2>/dev/null | tail -n \(Kept.limit - 1)
+                printf '%s %s %s %s\\n' "$tag" "$image" "$commit" "$name"
+            } >"$folder/kept.new" && mv -f "$folder/kept.new" "$folder/kept" || exit
+        else
+            echo "what runs is not kept to go back to: $why"
+        fi
         docker images --format '{{.Tag}}' \(keptRepository) | while read -r old; do
             # What docker cannot let go of yet goes the next time.
             grep -q -F -e "$old " "$folder/kept" || docker rmi \(keptRepository):"$old" >/dev/null 2>&1
         done
+        """
+    }
+
+    /// Sets `why` where what runs is nothing to go back to: a version that never stood must not push out one that did.
+    ///
+    /// A container that somebody stopped was as it should be. After a restart a run counts when it has lasted ten minutes.
+    private var steadyScript: String {
+        """
+        why=''
+        set -- $look
+        age=$(($(date +%s) - $(date -u -d "$(printf %.19s "$7" | tr T ' ')" +%s 2>/dev/null || echo 0)))
+        case $4/$5 in
+            running/*)
+                if [ "$8" = unhealthy ]; then why='it is unhealthy'
+                elif [ "$6" != 0 ] && [ "$age" -lt 600 ]; then why='it restarts'; fi ;;
+            paused/* | exited/0 | exited/130 | exited/137 | exited/143) ;;
+            *) why="it is $4, with exit code $5" ;;
+        esac
+        docker image inspect "$image" >/dev/null 2>&1 || why='docker has its image no more'
         """
     }
 
@@ -122,16 +168,43 @@ extension Service {
         """
     }
 
+    /// What was found to be altered stays found, until it is what it was, or somebody takes the mark away.
+    private var secretsStillAlteredScript: String {
+        guard !secrets.isEmpty else { return "" }
+        return """
+            if [ -e "$folder/altered" ]; then
+                altered=$(\(differenceCommand))
+                [ -z "$altered" ] || { printf '%s\\n' "$altered"; exit \(Self.alteredStatus); }
+                rm -f "$folder/altered"
+            fi
+            """
+    }
+
+    private var differenceCommand: String {
+        """
+        sums | while IFS= read -r line; do
+            grep -q -x -F -e "$line" "$folder/secrets" || printf 'altered %s\\n' "${line#* }"
+        done
+        """
+    }
+
+    /// Takes the mark away; what a person is told to paste who has seen to it.
+    package var acceptCommand: String {
+        ShellWord.asOwner(owner, "rm ~/.local/state/bridgekeeper/services/\(container)/altered")
+    }
+
     /// Ends with ``alteredStatus`` where a secret file is not what it was, naming it as ``Incoming/read(_:)`` takes it.
     var secretsUnchangedScript: String {
         guard !secrets.isEmpty else { return "" }
         return """
             \(keepFolder)
             \(sumsFunction)
-            altered=$(sums | while IFS= read -r line; do
-                grep -q -x -F -e "$line" "$folder/secrets" || printf 'altered %s\\n' "${line#* }"
-            done)
-            [ -z "$altered" ] || { printf '%s\\n' "$altered"; exit \(Self.alteredStatus); }
+            altered=$(\(differenceCommand))
+            [ -z "$altered" ] || {
+                : >"$folder/altered"
+                printf '%s\\n' "$altered"
+                exit \(Self.alteredStatus)
+            }
             """
     }
 }

@@ -15,7 +15,7 @@ package struct LastLogs: Sendable, Equatable {
     package init?(_ lines: [String]) {
         let fields = (lines.first ?? "").utf8.split(separator: UInt8(ascii: " "))
             .map { String(decoding: $0, as: UTF8.self) }
-        guard fields.count == 8, let at = Int64(fields[0]), let code = Int(fields[5]),
+        guard fields.count == 9, let at = Int64(fields[0]), let code = Int(fields[5]),
             let count = Int(fields[6])
         else { return nil }
         self.at = at

@@ -14,7 +14,7 @@ extension Service {
                 Self.wayBackStep, script: lookScript(rollback), shown: commands(looking: rollback),
                 isLook: true))
         let keep = keepStep(withImage: false)
-        steps.append(step("keep what runs", script: keep.script, shown: keep.command))
+        steps.append(step("keep what runs", script: keep.script, shown: keep.command, isLook: true))
         let back = [tagCommand(rollback), kept.commit.map { "\(enter) && git reset --hard \($0)" }]
             .compactMap(\.self).joined(separator: " && ")
         if !back.isEmpty {
@@ -24,7 +24,10 @@ extension Service {
                     shown: back, isLook: true))
         }
         let up = "\(enter) && docker compose up -d \(rollback.hasImage ? "--no-build" : "--build")"
-        steps.append(step(rollback.hasImage ? "start" : "build and start", script: up, shown: up))
+        steps.append(
+            step(
+                rollback.hasImage ? "start" : "build and start", script: "\(up) || exit\n\(recordScript)",
+                shown: up))
         return steps
     }
 

@@ -43,7 +43,12 @@ package struct WayBack: Sendable, Equatable {
         return Rollback(kept: last.kept, hasImage: last.hasImage, container: container, from: commit)
     }
 
-    private func isRunning(_ kept: Kept) -> Bool { kept.image == image && kept.commit == commit }
+    /// Whether that is the last that was kept: what ran when the last update began, and not something further back.
+    package var isLast: Bool { target.map { $0.kept == kept.last?.kept } ?? false }
+
+    private func isRunning(_ kept: Kept) -> Bool {
+        kept.image == image && (kept.commit ?? commit) == commit
+    }
 
     package static func == (one: WayBack, other: WayBack) -> Bool {
         one.kept.elementsEqual(other.kept) { $0 == $1 } && one.container == other.container
@@ -67,6 +72,8 @@ extension Service {
         { cat "$folder/kept"; } 2>/dev/null | while read -r tag image commit name; do
             found=no
             docker image inspect "$image" >/dev/null 2>&1 && found=yes
+            # A clone that was made anew may not have it.
+            [ "$commit" = - ] || git cat-file -e "$commit^{commit}" 2>/dev/null || commit=-
             echo "kept $found $tag $image $commit $name"
         done
         exit 0

@@ -111,8 +111,7 @@ struct CommandTable: Sendable {
             ),
             (
                 "rollback", "\(word) rollback", "back to what ran before (asks first)",
-                "Asks first; puts back the image and the commit that ran before the last update, and looks at it for 20 s. "
-                    + "Nothing is built or fetched."
+                "Asks first; puts back the image and the commit that ran before the last update, and looks at it for 20 s."
             ),
             (
                 "changes", "\(word) changes", "what an update would bring",

@@ -23,21 +23,21 @@ struct AlertClerk: Sendable {
     ) async throws -> AlertAnswer.What? {
         guard let tapped = event.tapped, let name = command.service else { return nil }
         guard let message = try await office.journal.transaction(of: tapped) else { return .over }
-        let isOffer = try await isOfferOfWayBack(message, of: name)
-        guard isOffer, command.word == "rollback" else {
-            guard await alerts.stands(message) else { return .over }
+        guard await !alerts.stands(message) else {
             return try await refusal(of: command, event, on: message, changes: changes)
         }
-        return same(command, event, changes)
+        guard command.word == "rollback" else { return .over }
+        return try await offersWayBack(message, of: name) ? same(command, event, changes) : .overtaken
     }
 
-    /// Whether a message is the outcome of the last change that brought another version: only then what it offers is meant.
-    private func isOfferOfWayBack(_ message: TransactionID, of service: ServiceName) async throws -> Bool {
-        let last = try await office.journal.jobs(of: service.text, last: Self.lastJobs).first {
-            ["update", "rollback"].contains($0.action) && $0.outcome != Outcome.notRun.rawValue
-                && $0.outcome != Outcome.refused.rawValue && $0.outcome != nil
+    /// Whether a message is the outcome of an update since which nothing brought another version.
+    private func offersWayBack(_ message: TransactionID, of service: ServiceName) async throws -> Bool {
+        for job in try await office.journal.jobs(of: service.text, last: Self.lastJobs)
+        where ["update", "rollback"].contains(job.action) {
+            if try office.outcomeTransaction(job.event) == message { return true }
+            if job.outcome == Outcome.ok.rawValue { return false }
         }
-        return try last.map { try office.outcomeTransaction($0.event) } == message
+        return false
     }
 
     private func same(

@@ -19,7 +19,7 @@ struct Preparer: Sendable {
     func asksHost(about action: Action, of service: Service) async throws -> Bool {
         switch action {
         case .rollback: true
-        case .update: try await lastRollback(of: service) != nil
+        case .update: try await !rollbacks(of: service).isEmpty
         default: false
         }
     }
@@ -31,12 +31,14 @@ struct Preparer: Sendable {
         switch action {
         case .rollback:
             let finding = await eye.wayBack()
-            guard case .way(let way) = finding else { return .noWayBack(finding) }
+            guard case .way(let way, _) = finding else { return .noWayBack(finding) }
             return .ready(.rollback(way), again: nil)
         case .update:
             // Where that cannot be told, the update itself says why.
             guard case .incoming(let incoming) = await eye.changes(), let target = incoming.target,
-                let last = try await lastRollback(of: service), last.foundBefore?.commit == target
+                let last = try await rollbacks(of: service).first(where: {
+                    $0.foundBefore?.commit == target
+                })
             else { return .ready(action, again: nil) }
             let again = QuestionReport.Again(
                 commit: target, by: last.requestedBy, at: last.endedAt ?? last.createdAt)
@@ -45,12 +47,11 @@ struct Preparer: Sendable {
         }
     }
 
-    /// The rollback since which no update has brought another version.
-    private func lastRollback(of service: Service) async throws -> JobRow? {
-        let last = try await office.journal.jobs(of: service.name.text, last: Self.lastJobs).first {
-            ["update", "rollback"].contains($0.action)
-                && [Outcome.ok, .failed, .interrupted].map(\.rawValue).contains($0.outcome)
-        }
-        return last?.action == "rollback" ? last : nil
+    /// The rollbacks since the last update that went well, the latest first.
+    private func rollbacks(of service: Service) async throws -> [JobRow] {
+        try await office.journal.jobs(of: service.name.text, last: Self.lastJobs)
+            .filter { $0.outcome == Outcome.ok.rawValue }
+            .prefix { $0.action != "update" }
+            .filter { $0.action == "rollback" }
     }
 }

@@ -26,6 +26,8 @@ actor Reception {
     /// Questions that the room may not have yet: their time begins when it has them.
     private var onTheWay: [String: TransactionID] = [:]
     private var questions: Questions
+    /// Changes about which a host is being asked, before anybody else is.
+    private var preparing: [Change] = []
 
     init(
         office: Office, desk: Desk, services: [Service], drivers: [ServiceName: ServiceDriver],
@@ -91,7 +93,10 @@ actor Reception {
     /// Carries on with what was open when the bot ended.
     func resume(_ jobs: [JobRow]) async throws {
         let orders = jobs.compactMap { CancelOrder($0, services) }
-        for job in jobs where !orders.contains(where: { $0.id == job.id }) {
+        // What follows by itself goes before what people had asked for.
+        let first = jobs.filter { $0.foundBefore?.follows != nil }
+        for job in first + jobs.filter({ $0.foundBefore?.follows == nil })
+        where !orders.contains(where: { $0.id == job.id }) {
             guard let change = forms.change(job), let driver = drivers[change.service.name] else {
                 try await forms.forget(job)
                 continue
@@ -122,6 +127,9 @@ actor Reception {
         guard try await office.journal.job(for: event.eventID) == nil, let driver = drivers[service.name]
         else { return }
         let asked = questions.open.map(\.change).filter { $0.service.name == service.name }
+        for change in preparing where change.service.name == service.name {
+            if withdrawPrepared(change.event) != nil { try await tellTakenBack(change) }
+        }
         let waiting = await driver.queued + asked
         let running = await driver.underWay
         var aim = CancelOrder.Aim()
@@ -203,7 +211,7 @@ actor Reception {
     private func refusal(of command: Command, _ event: TakenEvent) async throws -> AlertAnswer.What? {
         var changes: [Change] = []
         if let name = command.service, let driver = drivers[name] {
-            let asked = questions.open.map(\.change).filter { $0.service.name == name }
+            let asked = (questions.open.map(\.change) + preparing).filter { $0.service.name == name }
             changes = await [driver.underWay].compactMap(\.self) + driver.queued + asked
         }
         return try await clerk.refusal(of: command, event, changes: changes)
@@ -217,6 +225,10 @@ actor Reception {
     func takeBack(_ event: EventID) async throws -> JobRow? {
         if let question = questions.withdraw(event) {
             try await forms.end(question.change, .withdrawn)
+            return nil
+        }
+        if let change = withdrawPrepared(event) {
+            try await tellTakenBack(change)
             return nil
         }
         if let request = reads.withdraw({ $0.event.eventID == event }) {
@@ -234,6 +246,14 @@ actor Reception {
         return job
     }
 
+    private func tellTakenBack(_ change: Change) async throws {
+        let report = TakenBackReport(
+            service: change.service.name, action: change.action.word, asked: change.asked)
+        let rows = try office.scribe.rows(.takenBack(report), to: office.place(change), as: "answer")
+        try await office.journal.settle(change.event, at: office.time.wall(), saying: rows)
+        await office.outbox.send(rows)
+    }
+
     // MARK: Reading
 
     /// Answers what only reads, and takes a change about which the host had to be asked first.
@@ -242,13 +262,21 @@ actor Reception {
             let service = services.first(where: { $0.name == name })
         else { return try await reader.answer(request) }
         let asked = Asked(by: request.event.sender, at: request.event.sentAt)
-        switch try await preparer.prepare(action, of: service) {
+        preparing.append(forms.change(action, of: service, request.event, asked))
+        let finding = try await preparer.prepare(action, of: service)
+        // Meanwhile it may have been taken back.
+        guard withdrawPrepared(request.event.eventID) != nil else { return }
+        switch finding {
         case .ready(let action, let again):
             try await admit(action, of: service, request.event, asked, again: again)
         case .noWayBack(let finding):
             let report = NoWayBackReport(service: service, finding: finding, asked: asked)
             try await office.answer(request.event, .noWayBack(report))
         }
+    }
+
+    private func withdrawPrepared(_ event: EventID) -> Change? {
+        preparing.firstIndex { $0.event == event }.map { preparing.remove(at: $0) }
     }
 
     private func read(_ command: Command, _ event: TakenEvent) async throws {

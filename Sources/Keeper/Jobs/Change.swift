@@ -50,13 +50,24 @@ package struct ChangeEnd: Sendable {
     var report: ChangeReport
     var made: Made?
 
-    /// Whether it is to be seen what could be gone back to: a new container does not do what the old one did.
+    /// Whether it is to be seen what could be gone back to: an update ended badly, and the old container does not run.
     var wantsWayBack: Bool {
-        guard report.action == .update, report.isNewContainer == true else { return false }
+        guard report.action == .update else { return false }
         switch report.ending {
         case .notProven(.noAnswer): return false
         case .notProven, .stillStarting: return true
+        case .commandFailed, .timedOut, .interrupted: return report.isReplaced
         default: return false
+        }
+    }
+
+    /// Whether it is for the version, and nothing that takes its time or that somebody did meanwhile.
+    var isOfTheVersion: Bool {
+        switch report.ending {
+        case .notProven(.restarted), .notProven(.unhealthy), .commandFailed: true
+        // 128 and more: somebody, or the kernel, ended it by a signal.
+        case .notProven(.notRunning(let look)): look.exitCode < 128
+        default: false
         }
     }
 }

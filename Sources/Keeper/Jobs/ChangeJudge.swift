@@ -122,10 +122,18 @@ struct ChangeJudge: Sendable {
             report.step = step
             report.steps = course.plan.steps.count
         }
-        report.from = change.action.bringsVersion ? before?.commit : nil
+        // The host knows it of a container that it replaced before; of others the directory tells.
+        report.from = change.action.bringsVersion ? report.incoming?.running ?? before?.commit : nil
         if case .restarted? = failure(report.ending) { report.isLooping = true }
         if let look = report.sight?.answer?.container, let before {
             report.isNewContainer = look.id != before.container
+        }
+        if let answer = report.sight?.answer, let old = before?.container {
+            switch answer.finding {
+            case .container(let look): report.isReplaced = look.id != old
+            case .notDeployed: report.isReplaced = true
+            case .failed: break
+            }
         }
         if report.outcome != .ok, let answer = report.sight?.answer, change.action.bringsVersion {
             report.to = await commit(of: answer)
@@ -175,6 +183,9 @@ struct ChangeJudge: Sendable {
         }
         if let release = await course.view.incoming?.target, let head = sight.answer?.head, head != release {
             return await made(.notAtRelease(head: head, release: release), sight)
+        }
+        if case .rollback(let way?) = change.action, way.hasImage, look.image != way.kept.image {
+            return await made(.otherImage(look.image), sight)
         }
         return await made(.done, sight)
     }

@@ -18,6 +18,9 @@ actor ServiceDriver {
         var start: ChangeRunner.Start
     }
 
+    /// How often the way back is looked for, where the bot is to take it by itself.
+    private static let looksBack = 3
+
     private let office: Office
     private let host: any Host
     private let bell = Doorbell()
@@ -74,6 +77,7 @@ actor ServiceDriver {
 
     private func perform(_ entry: Entry) async throws {
         let change = entry.change
+        if change.follows != nil { try await overtake() }
         if case .anew = entry.start, let age = office.staleAge(change.asked.at) {
             return try await office.giveUp(change, age: age)
         }
@@ -103,13 +107,36 @@ actor ServiceDriver {
     /// After an update that was not proven: what there is to go back to, and the rollback where that follows by itself.
     private func wayBack(from end: inout ChangeEnd, _ change: Change) async throws -> Change? {
         guard end.wantsWayBack else { return nil }
-        let eye = ServiceEye(service: change.service, host: host)
-        // Only to what this very update replaced: what is further back nobody has asked for.
-        guard case .way(let way) = await eye.wayBack(), way.kept.commit == end.report.from else { return nil }
-        end.report.wayBack = way
-        guard change.service.onFailedUpdate == .rollback, office.freezer.freeze == nil else { return nil }
+        let isWanted = change.service.onFailedUpdate == .rollback
+        var staying: ChangeReport.Staying?
+        var found: Rollback?
+        for _ in 0..<Self.looksBack where found == nil {
+            switch await ServiceEye(service: change.service, host: host).wayBack() {
+            // Only to what ran before: what is further back nobody has asked for.
+            case .way(let way, isLast: true): found = way
+            case .way, .nothingFurtherBack: staying = .nothingKept
+            case .failed, .unreachable: staying = .noAnswer
+            }
+            if staying != .noAnswer || !isWanted { break }
+            try await office.time.sleep(.seconds(2))
+        }
+        end.report.wayBack = found
+        guard isWanted else { return nil }
+        if found != nil {
+            staying = office.freezer.freeze != nil ? .frozen : end.isOfTheVersion ? nil : .unclear
+        }
+        end.report.staysBecause = staying
+        guard let found, staying == nil else { return nil }
         end.report.goesBack = true
-        return try ChangeForms(office: office, services: []).rollback(way, after: change)
+        return try ChangeForms(office: office, services: []).rollback(found, after: change)
+    }
+
+    /// What waits to bring once more what is being taken back: it was asked for before anybody knew.
+    private func overtake() async throws {
+        for entry in waiting where entry.start.isBefore && entry.change.action == .update {
+            waiting.removeAll { $0.change.event == entry.change.event }
+            try await ChangeForms(office: office, services: []).end(entry.change, .overtaken)
+        }
     }
 
     private func runner(_ change: Change) -> ChangeRunner {

@@ -3,7 +3,8 @@ import Remote
 
 /// What came of looking for the way back.
 enum WayBackFinding: Sendable {
-    case way(Rollback)
+    /// It is the last that was kept, or one that is further back.
+    case way(Rollback, isLast: Bool)
     /// What runs is the oldest that is known.
     case nothingFurtherBack
     case failed(words: [String], exitCode: Int32?)
@@ -26,7 +27,7 @@ extension ServiceEye {
             }
             var found = WayBack()
             for line in result.standardOutput.lines { found.read(line) }
-            return found.target.map { .way($0) } ?? .nothingFurtherBack
+            return found.target.map { .way($0, isLast: found.isLast) } ?? .nothingFurtherBack
         } catch {
             return .unreachable(HostTrouble(error))
         }

@@ -14,6 +14,8 @@ package struct AlertAnswer: Sendable {
         case unmuted(wasMuted: Bool)
         /// A button of an alert that is over.
         case over
+        /// A button of an update that is no longer the last one.
+        case overtaken
         /// A button that somebody tapped, and what it does is under way.
         case underWay(by: UserID)
         /// A button that somebody tapped, and what it does was done, and went well.

@@ -18,6 +18,8 @@ package struct ChangeReport: Sendable {
         case stillStarting
         /// Every command exited 0, and the directory is at another commit than the release line.
         case notAtRelease(head: String, release: String)
+        /// Every command exited 0, and the container has another image than the one that was to be gone back to.
+        case otherImage(String)
         /// It was asked to stop, and it runs.
         case notStopped
         /// Nothing ran: the host could not be reached.
@@ -44,12 +46,21 @@ package struct ChangeReport: Sendable {
 
     enum Unanswered: Sendable, Equatable {
         case silence, no, restarted
+        /// The update before it was not proven, and was taken back.
+        case overtaken
         /// The host was out of reach until it was too old to begin.
         case tooLate
         /// Its message was taken back while its question was open.
         case withdrawn
         /// Its message was taken back while it waited for its turn.
         case takenBack
+    }
+
+    /// Why the bot does not go back by itself.
+    enum Staying: Sendable, Equatable {
+        case frozen, noAnswer, nothingKept
+        /// It may be something else than the version.
+        case unclear
     }
 
     enum Interruption: Sendable, Equatable {
@@ -103,8 +114,12 @@ package struct ChangeReport: Sendable {
     /// What can be gone back to, after an update that was not proven; and whether the bot does that by itself.
     var wayBack: Rollback?
     var goesBack = false
+    /// Why the bot does not, where it was to.
+    var staysBecause: Staying?
     /// Whether the container was replaced or started anew; `nil` where nothing is known of it.
     var isNewContainer: Bool?
+    /// Whether the container that ran before is no longer there.
+    var isReplaced = false
 
     /// Of what went well nobody reads how it went.
     mutating func forgetOutput() {
@@ -116,6 +131,7 @@ package struct ChangeReport: Sendable {
         switch ending {
         case .done: .ok
         case .commandFailed, .notProven, .stillStarting, .notStopped, .notRestarted, .notAtRelease,
+            .otherImage,
             .unreachable,
             .dockerSilent, .secretsAltered,
             .hostRefused:

@@ -25,6 +25,12 @@ extension Wording {
             outcome = .notRun
             prose.line("\(outcome.sign) \(answer.service) \(answer.action): not run. That alert is over.")
             prose.line("`!\(answer.service) \(answer.action)` does it all the same.")
+        case .overtaken:
+            outcome = .notRun
+            prose.line(
+                "\(outcome.sign) \(answer.service) \(answer.action): not run. That update is not the last one any more."
+            )
+            prose.line("`!\(answer.service) \(answer.action)` asks what to go back to.")
         case .done(let user):
             outcome = .notRun
             prose.line(

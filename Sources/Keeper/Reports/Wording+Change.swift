@@ -76,10 +76,12 @@ extension Wording {
         case .heldByAnother: " refused: another change holds it"
         case .heldByLeft: " refused: a killed job left something running"
         case .frozen: " refused: all changes are stopped"
+        case .otherImage: " failed: what runs is not the kept image"
         case .notRestarted: " failed: docker exited 0, but the container was not restarted"
         case .unanswered(.silence): ": not run, my question was not answered in time"
         case .unanswered(.no): ": not run, as you said"
         case .unanswered(.tooLate): ": not run, its host was out of reach for too long"
+        case .unanswered(.overtaken): ": not run, the update before it was taken back"
         case .unanswered(.restarted): ": not run, I was restarted before you answered. Send it anew."
         case .unanswered(.withdrawn), .unanswered(.takenBack): ": not run, it was taken back"
         case .interrupted(let how): ": interrupted, " + words(how)
@@ -134,6 +136,15 @@ extension Wording {
         }
     }
 
+    private func words(_ why: ChangeReport.Staying) -> String {
+        switch why {
+        case .frozen: "all changes are stopped"
+        case .noAnswer: "the host did not tell what is kept"
+        case .nothingKept: "nothing is kept that ran before it"
+        case .unclear: "it may be something else than the version"
+        }
+    }
+
     private func words(_ how: ChangeReport.Interruption) -> String {
         switch how {
         case .hostRebooted: "the host rebooted"
@@ -183,7 +194,13 @@ extension Wording {
             prose.line(
                 "Moving the directory changed it: a link, a filter or a hook of git there. The container was not touched."
             )
-            prose.line("What it was I do not know; look at it before anything is started anew.")
+            prose.line("See to it before anything is started anew. To accept it as it is, paste this there:")
+            prose.pre([report.service.acceptCommand])
+        case .otherImage(let image):
+            prose.pre(shown([image]))
+            prose.line("Every command had exited 0: compose took another image than the one that was tagged.")
+            prose.line(
+                "Look at `image` and `pull_policy` in the compose file, and at what `.env` says of them.")
         case .notAtRelease(let head, let release):
             let own = report.action == .update ? ": it has commits of its own" : ""
             prose.line("It is at `\(short(head))`, \(goal(report)) at `\(short(release))`\(own).")
@@ -206,6 +223,9 @@ extension Wording {
         }
         tell(report.leftovers, of: report.service, into: &prose)
         if let way = report.wayBack { tell(way, of: report, into: &prose) }
+        if let why = report.staysBecause {
+            prose.line("⚠️ I was to go back by myself, and did not: \(words(why)).")
+        }
         if !report.containerTail.isEmpty {
             prose.line("its last words:")
             prose.pre(shown(report.containerTail))

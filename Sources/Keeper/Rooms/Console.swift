@@ -81,7 +81,7 @@ package struct Console: Sendable {
         var prose = Prose()
         var meant = action
         if case .rollback = action {
-            guard case .way(let way) = await eye.wayBack() else { return nil }
+            guard case .way(let way, _) = await eye.wayBack() else { return nil }
             meant = .rollback(way)
             wording.ask(way, of: eye.service, into: &prose)
         } else {
@@ -225,7 +225,7 @@ package struct Console: Sendable {
             await tell(eye, action, progress)
             let finding = await eye.wayBack()
             if Task.isCancelled { return abandoned }
-            guard case .way(let way) = finding else {
+            guard case .way(let way, _) = finding else {
                 return shown(
                     .noWayBack(NoWayBackReport(service: eye.service, finding: finding, asked: asked)))
             }
@@ -271,7 +271,11 @@ package struct Console: Sendable {
                 isFresh: { true }),
             pulse: pace == .live ? .seconds(1) : ChangeRunner.pulse)
         do {
-            return shown(.change(try await runner.run(change, from: .anew).report))
+            var end = try await runner.run(change, from: .anew)
+            if end.wantsWayBack, case .way(let way, isLast: true) = await eye.wayBack() {
+                end.report.wayBack = way
+            }
+            return shown(.change(end.report))
         } catch is CancellationError {
             return left(action, eye, at: reached.phase.withLock { $0 })
         }

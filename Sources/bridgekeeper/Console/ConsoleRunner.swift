@@ -60,7 +60,15 @@ struct ConsoleRunner: Sendable {
     }
 
     private func obey(_ line: String, _ lines: ConsoleLines) async throws -> (status: ExitCode, UnixSignal?) {
-        guard lines.isTerminal, !isDry, !isConfirmed, let question = await console.question(line) else {
+        var question: Console.Question?
+        if lines.isTerminal, !isDry, !isConfirmed {
+            let (found, signal) = try await interrupts.during(endedBy: { _ in true }) {
+                await console.question(line)
+            }
+            if let signal { return (ExitStatus.interrupted, signal) }
+            question = found
+        }
+        guard let question else {
             return await answered(line, isConfirmed: isConfirmed, nil, lines.terminal)
         }
         screen.say(question.text)

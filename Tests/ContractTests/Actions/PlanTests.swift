@@ -41,8 +41,8 @@ struct PlanTests {
             "\(Self.enter) && docker compose up -d --build",
         ]
         #expect(plan.steps.map(\.shown) == shown)
-        for place in [0, 4, 5] { #expect(plan.steps[place].script == shown[place]) }
-        #expect(plan.steps[3].script.hasPrefix("\(shown[3]) || exit\n"))
+        for place in [0, 4] { #expect(plan.steps[place].script == shown[place]) }
+        for place in [3, 5] { #expect(plan.steps[place].script.hasPrefix("\(shown[place]) || exit\n")) }
         #expect(plan.steps[1].script.hasPrefix("\(Self.enter) || exit\n"))
     }
 

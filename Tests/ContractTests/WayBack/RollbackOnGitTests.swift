@@ -36,6 +36,17 @@ struct RollbackOnGitTests {
         return try clone.git(["rev-parse", "HEAD"], in: clone.upstream)
     }
 
+    private func image(of commit: String) throws -> String {
+        "sha256:" + (try clone.git(["rev-parse", "\(commit):main"], in: clone.upstream))
+    }
+
+    /// All of an update but its last step: the build fails.
+    private func updateInVain(under shell: Shell) throws {
+        for step in try clone.service.plan(for: .update).orThrow("no plan").steps.dropLast() {
+            #expect(try shell.run(step.script, in: clone.world).status == 0)
+        }
+    }
+
     private func lastLogs(under shell: Shell) throws -> LastLogs? {
         let ending = try shell.run(clone.service.lastLogsScript, in: clone.world)
         guard ending.status == 0 else {
@@ -54,14 +65,14 @@ struct RollbackOnGitTests {
         for name in ["a", "b", "c", "d", "e"] {
             commits.append(try release(name))
             #expect(try run(.update, under: shell) == nil)
-            #expect(try docker.container()[1] == "sha256:\(commits.last ?? "")")
+            #expect(try docker.container()[1] == (try image(of: commits.last ?? "")))
         }
         #expect(try docker.tags(of: "bridgekeeper/matrix-bridge").count == Kept.limit)
         for back in [3, 2, 1] {
             let way = try #require(try wayBack(under: shell).target)
             #expect((way.kept.commit, way.from, way.hasImage) == (commits[back], commits[back + 1], true))
             #expect(try run(.rollback(way), under: shell) == nil)
-            #expect(try docker.container()[1] == "sha256:\(commits[back])")
+            #expect(try docker.container()[1] == (try image(of: commits[back])))
             #expect(try clone.head() == commits[back])
             #expect(clone.text(of: "main") == ["a", "b", "c", "d", "e"][back])
         }
@@ -80,10 +91,7 @@ struct RollbackOnGitTests {
         try run(.update, under: shell)
         let third = try release("c")
         for _ in 0..<4 {
-            // All but the last step: the build fails.
-            for step in try clone.service.plan(for: .update).orThrow("no plan").steps.dropLast() {
-                #expect(try shell.run(step.script, in: clone.world).status == 0)
-            }
+            try updateInVain(under: shell)
         }
         #expect(try clone.head() == third)
         let found = try wayBack(under: shell)
@@ -95,6 +103,69 @@ struct RollbackOnGitTests {
         #expect(try wayBack(under: shell).target?.kept.commit == second)
     }
 
+    @Test(
+        "versions that never stood push out none that did, and are nothing to go back to",
+        arguments: Shell.all)
+    func bad(shell: Shell) throws {
+        let good = try release("good")
+        try run(.update, under: shell)
+        let states = [
+            "restarting 1 9 2025-06-15T14:00:00Z none", "running 0 3 2999-01-01T00:00:00Z none",
+            "exited 1 0 2025-06-15T14:00:00Z none", "running 0 0 2025-06-15T14:00:00Z unhealthy",
+        ]
+        for (place, state) in states.enumerated() {
+            _ = try release("bad \(place)")
+            #expect(try run(.update, under: shell) == nil)
+            try docker.isSeen(state)
+        }
+        let found = try wayBack(under: shell)
+        #expect(found.isLast && found.target?.kept.commit == good)
+        try docker.isSeen(nil)
+        let way = try #require(found.target)
+        #expect(try run(.rollback(way), under: shell) == nil)
+        #expect(try docker.container()[1] == (try image(of: good)))
+    }
+
+    @Test(
+        "a commit that changes nothing of the container is the container's from then on", arguments: Shell.all
+    )
+    func sameContainer(shell: Shell) throws {
+        _ = try release("a")
+        try run(.update, under: shell)
+        let container = try docker.container()
+        try clone.commit("words", writing: ["README": "b"])
+        let second = try clone.git(["rev-parse", "HEAD"], in: clone.upstream)
+        try run(.update, under: shell)
+        #expect(try docker.container() == container)
+        _ = try release("c")
+        try run(.update, under: shell)
+        #expect(try wayBack(under: shell).target?.kept.commit == second)
+        // What somebody pulls by hand is the container's only once it is made from it.
+        try clone.commit("by hand", writing: ["main": "d"])
+        try clone.git(["pull", "-q"], in: clone.directory)
+        #expect(try wayBack(under: shell).commit != clone.head())
+    }
+
+    @Test("a clone that was made anew has the image to go back to, if not the commit")
+    func otherClone() throws {
+        _ = try release("a")
+        try run(.update, under: .dash)
+        _ = try release("b")
+        try run(.update, under: .dash)
+        try clone.git(["checkout", "-q", "--orphan", "new"], in: clone.directory)
+        try clone.git(["commit", "-q", "-m", "anew"], in: clone.directory)
+        let head = try clone.head()
+        for reference in ["heads/master", "remotes/origin/master", "remotes/origin/HEAD"] {
+            try clone.git(["update-ref", "-d", "refs/\(reference)"], in: clone.directory)
+        }
+        try clone.git(["reflog", "expire", "--expire=now", "--all"], in: clone.directory)
+        try clone.git(["gc", "-q", "--prune=now"], in: clone.directory)
+        let way = try #require(try wayBack(under: .dash).target)
+        #expect(way.kept.commit == nil && way.hasImage)
+        #expect(try run(.rollback(way), under: .dash) == nil)
+        #expect(try docker.container()[1] == way.kept.image && clone.head() == head)
+    }
+
     @Test("where the image is gone it is built from the commit; where another container runs nothing is done")
     func imageGone() throws {
         let first = try release("a")
@@ -102,7 +173,7 @@ struct RollbackOnGitTests {
         _ = try release("b")
         try run(.update, under: .dash)
         let kept = try #require(try wayBack(under: .dash).target)
-        try docker.loses(image: "sha256:\(first)")
+        try docker.loses(image: try image(of: first))
         let failed = try #require(try run(.rollback(kept), under: .dash))
         #expect(failed.step == 0 && failed.ending.errors.contains("No such image"))
         let way = try #require(try wayBack(under: .dash).target)
@@ -114,7 +185,7 @@ struct RollbackOnGitTests {
         let refused = try #require(try run(.rollback(other), under: .dash))
         #expect(refused.step == 0 && refused.ending.errors.contains("another container"))
         #expect(try run(.rollback(way), under: .dash) == nil)
-        #expect(try docker.container()[1] == "sha256:\(first)" && clone.text(of: "main") == "a")
+        #expect(try docker.container()[1] == (try image(of: first)) && clone.text(of: "main") == "a")
     }
 
     @Test(
@@ -162,6 +233,13 @@ struct RollbackOnGitTests {
         for line in failed.ending.lines { incoming.read(line) }
         #expect(incoming.alteredSecrets == [".env"])
         #expect(try docker.container() == container)
+        // Asked again, it is no secret that was always so.
+        let again = try #require(try run(.update, under: shell))
+        #expect((again.step, again.ending.status) == (2, Service.alteredStatus))
+        #expect(again.ending.lines.last == "altered .env")
+        let accepted = try shell.run(clone.service.acceptCommand, in: clone.world)
+        #expect(accepted.status == 0, "\(accepted.errors)")
+        #expect(try run(.update, under: shell) == nil)
     }
 
     @Test("the last lines of the one before are kept, once it was replaced", arguments: Shell.all)
@@ -172,9 +250,7 @@ struct RollbackOnGitTests {
         #expect(try lastLogs(under: shell) == nil, "it was the first")
         try docker.writes(["a says", "a dies"])
         _ = try release("b")
-        for step in try clone.service.plan(for: .update).orThrow("no plan").steps.dropLast() {
-            #expect(try shell.run(step.script, in: clone.world).status == 0)
-        }
+        try updateInVain(under: shell)
         #expect(try lastLogs(under: shell) == nil, "it still runs")
         try run(.update, under: shell)
         let last = try #require(try lastLogs(under: shell))
@@ -182,9 +258,7 @@ struct RollbackOnGitTests {
         #expect((last.state, last.exitCode, last.restartCount, last.name) == ("running", 0, 2, "bot"))
         try docker.writes(["b says"])
         _ = try release("c")
-        for step in try clone.service.plan(for: .update).orThrow("no plan").steps.dropLast() {
-            #expect(try shell.run(step.script, in: clone.world).status == 0)
-        }
+        try updateInVain(under: shell)
         #expect(try lastLogs(under: shell)?.lines == ["a says", "a dies"], "b was not replaced")
         try run(.update, under: shell)
         #expect(try lastLogs(under: shell)?.lines == ["b says"])
@@ -215,6 +289,6 @@ struct RollbackOnGitTests {
         let way = try #require(try wayBack(under: .dash).target)
         #expect(way.container == nil && way.kept.commit == first)
         #expect(try run(.rollback(way), under: .dash) == nil)
-        #expect(try docker.container()[1] == "sha256:\(first)")
+        #expect(try docker.container()[1] == (try image(of: first)))
     }
 }

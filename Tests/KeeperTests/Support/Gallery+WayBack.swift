@@ -47,7 +47,17 @@ extension Gallery {
             ("not proven, with the way back", .change(offered)),
             ("not proven, and it goes back", .change(alone)),
             ("alert, after an update", .alert(after)),
+            (
+                "tap, on an update that is not the last",
+                .answered(
+                    AlertAnswer(what: .overtaken, service: service.name, action: "rollback", asked: asked))
+            ),
         ]
+        for why in [ChangeReport.Staying.frozen, .noAnswer, .nothingKept, .unclear] {
+            var staying = offered
+            staying.staysBecause = why
+            all.append(("not proven, and it stays: \(why)", .change(staying)))
+        }
         let findings: [(String, WayBackFinding)] = [
             ("none", .nothingFurtherBack), ("host away", .unreachable(.make())),
             ("failed", .failed(words: ["Cannot connect to the Docker daemon"], exitCode: 1)),

@@ -123,6 +123,7 @@ enum Reports {
         (.hostRefused(words: "No space left on device"), .failed),
         (.takesSecrets(tracked: [".env"], dropped: []), .refused),
         (.takesSecrets(tracked: [], dropped: [".env"]), .refused), (.secretsAltered([".env"]), .failed),
+        (.otherImage("sha256:77ab"), .failed), (.unanswered(.overtaken), .notRun),
         (.heldByAnother(by: "@other:example.org", since: 1_750_000_000), .refused),
         (.heldByAnother(by: "", since: nil), .refused), (.notRestarted, .failed), (.calledOff, .cancelled),
         (.heldByLeft(by: "@other:example.org", since: 1_750_000_000, processes: 3), .refused),
@@ -163,7 +164,7 @@ enum Reports {
     }
 
     static func lastLogs(_ lines: [String]) throws -> LastLogsReport {
-        let head = "\(noon / 1000 - 300) c0 sha256:77ab0c3f9d81 matrix-bridge-bot running 0 2 x"
+        let head = "\(noon / 1000 - 300) c0 sha256:77ab0c3f9d81 matrix-bridge-bot running 0 2 x none"
         return LastLogsReport(
             service: try .make(), finding: LastLogs([head] + lines).map { .kept($0) } ?? .nothing,
             asked: try .make())
