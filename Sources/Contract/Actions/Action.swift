@@ -8,7 +8,8 @@ package enum Action: Sendable, Hashable {
     case update
     /// Puts right what compose left when it was ended in the middle of replacing the container.
     case mend
-    case custom(String)
+    /// One of the configuration's own, with a value for each of its arguments.
+    case custom(String, values: [String] = [])
 
     /// How many log lines can be asked for at once, and how many come when no number is given.
     package static let logLines = 1...5000
@@ -24,8 +25,14 @@ package enum Action: Sendable, Hashable {
         case .stop: "stop"
         case .update: "update"
         case .mend: "mend"
-        case .custom(let name): name
+        case .custom(let name, _): name
         }
+    }
+
+    /// The verb with the values that were chosen: what people read, and what the journal knows a change by.
+    package var phrase: String {
+        guard case .custom(let name, let values) = self else { return word }
+        return ([name] + values).joined(separator: " ")
     }
 
     /// Whether it only reads: such a one may run again, and beside anything else.
@@ -40,7 +47,7 @@ package enum Action: Sendable, Hashable {
     package func asksFirst(of service: Service) -> Bool {
         switch self {
         case .stop, .mend: true
-        case .custom(let name): service.action(named: name)?.asksFirst ?? true
+        case .custom(let name, _): service.action(named: name)?.asksFirst ?? true
         case .status, .logs, .restart, .start, .update: false
         }
     }
@@ -70,7 +77,7 @@ extension Service {
         case .start, .mend: limits.start
         case .stop: limits.stop
         case .update: limits.update
-        case .custom(let name): self.action(named: name)?.limit ?? limits.action
+        case .custom(let name, _): self.action(named: name)?.limit ?? limits.action
         }
     }
 }

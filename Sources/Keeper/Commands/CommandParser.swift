@@ -113,6 +113,10 @@ package struct CommandParser: Sendable {
             return command
         }
         guard let action = action(verb, of: service) else { throw unknown(verb, rest, of: service) }
+        if let configured = service.action(named: action.word), !configured.arguments.isEmpty {
+            let values = try ArgumentReader(action: configured, service: service.name).read(rest)
+            return .service(service.name, .custom(configured.name, values: values))
+        }
         guard rest.isEmpty else {
             throw Mistake(
                 problem: "`\(action.word)` takes nothing behind it; nothing ran.",
@@ -219,7 +223,7 @@ package struct CommandParser: Sendable {
             guard case .service(let name, let action) = command else { return nil }
             guard !words.isEmpty else { return "!\(name)" }
             if case .logs(let lines) = action, words.count > 1 { return "!\(name) logs \(lines)" }
-            return "!\(name) \(action.word)"
+            return "!\(name) \(action.phrase)"
         } catch { return error.nearest }
     }
 }

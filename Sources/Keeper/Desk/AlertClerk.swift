@@ -29,7 +29,7 @@ struct AlertClerk: Sendable {
         if let same { return .underWay(by: same.asked.by) }
         guard !action.onlyReads, await !alerts.isBad(message) else { return nil }
         let done = try await office.journal.jobs(of: name.text, last: Self.lastJobs).first {
-            $0.tapped == tapped && $0.action == action.word && $0.outcome == Outcome.ok.rawValue
+            $0.tapped == tapped && $0.action == action.phrase && $0.outcome == Outcome.ok.rawValue
         }
         return done.map { .done(by: $0.requestedBy) }
     }

@@ -13,7 +13,7 @@ package struct Change: Sendable {
     package var tapped: EventID?
     package var asked: Asked
 
-    var what: String { "\(service.name) \(action.word)" }
+    var what: String { "\(service.name) \(action.phrase)" }
 }
 
 /// What was there before a change began; journaled before it is launched.

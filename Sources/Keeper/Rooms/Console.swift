@@ -79,7 +79,7 @@ package struct Console: Sendable {
             let service = services.first(where: { $0.name == name }), action.asksFirst(of: service)
         else { return nil }
         var prose = Prose()
-        prose.line("❔ Really \(action.word) \(service.name)?")
+        prose.line("❔ Really \(Wording.what(action, of: service.name))?")
         prose.pre([wording.mask.line(service.line(for: action) ?? "")])
         return prose.plain
     }
@@ -212,7 +212,7 @@ package struct Console: Sendable {
         _ eye: ServiceEye, _ action: Action, _ progress: @Sendable (String) async -> Void
     ) async {
         guard pace == .live else { return }
-        await progress("⏳ \(eye.service.name) \(action.word): asking \(eye.host.name)")
+        await progress("⏳ \(eye.service.name) \(action.phrase): asking \(eye.host.name)")
     }
 
     private func change(
@@ -242,7 +242,7 @@ package struct Console: Sendable {
 
     /// The job outlives whoever waits for it, and nobody is to believe that he ended it.
     private func left(_ action: Action, _ eye: ServiceEye, at phase: JobPhase?) -> Answer {
-        let what = "👋 \(eye.service.name) \(action.word): nobody waits for it any more,"
+        let what = "👋 \(eye.service.name) \(action.phrase): nobody waits for it any more,"
         var prose = Prose()
         switch phase {
         case nil, .asking, .queued: return abandoned
