@@ -43,6 +43,9 @@ struct Rereader {
             log.warning("who may run which action needs a restart, since [service] changed")
         }
         let sections = new.changedSections(since: started)
+        if new.watch.mention != started.watch.mention, !sections.contains("[watch]") {
+            log.warning("whom an alert rings stays as it was until a restart")
+        }
         if !sections.isEmpty {
             log.warning("a restart is needed for what else changed: \(sections.joined(separator: ", "))")
         }

@@ -92,6 +92,39 @@ extension EndToEnd {
             }
         }
 
+        @Test(
+            "SIGHUP reads `allow` again, but not where the service is another: there the running bot's is kept"
+        )
+        func hangupAllow() async throws {
+            try await World.here().tidy()
+            let action = "service.bridge.actions.touch"
+            try await Stage.set("allow") { config in
+                config.doze()
+                config["matrix", "admins"] = Self.both
+                config.add("touch", to: "bridge", command: "echo the first command")
+                config[action, "allow"] = #"["@mallory:bridge.test"]"#
+            } play: { stage in
+                #expect(try await stage.ask("!bridge touch").outcome == "refused")
+
+                var config = stage.config
+                config[action, "allow"] = nil
+                config[action, "command"] = quoted("echo the second command")
+                try await reread(stage, config, until: "a restart is needed for what else changed: [service]")
+                #expect(stage.bot.words.contains("who may run which action needs a restart"))
+                #expect(
+                    try await stage.ask("!bridge touch").outcome == "refused", "it is the first one still")
+
+                config[action, "command"] = quoted("echo the first command")
+                try await reread(stage, config, until: "who may run which action changed")
+                let done = try await stage.ask("!bridge touch")
+                #expect(done.outcome == "ok" && done.body.contains("the first command"), "\(done)")
+
+                try await reread(stage, config, until: "read again: the same may command")
+                config["matrix", "admins"] = #"["@grant:bridge.test"]"#
+                try await reread(stage, config, until: "whom an alert rings stays as it was")
+            }
+        }
+
         private static let both = #"["@grant:bridge.test", "@mallory:bridge.test"]"#
 
         private func asMallory(_ stage: Stage) async throws -> Answer {
