@@ -12,7 +12,8 @@ package struct Bot: Sendable {
     /// What the bot is told by whoever starts it.
     package struct Options: Sendable {
         package var user: UserID
-        package var admins: Set<UserID>
+        /// Who may command; it may change while the bot runs.
+        package var people: People
         package var services: [Service]
         package var names: [String]
         package var version: String
@@ -33,14 +34,14 @@ package struct Bot: Sendable {
         package var history: Retention
 
         package init(
-            user: UserID, admins: Set<UserID>, services: [Service], names: [String], version: String,
+            user: UserID, people: People, services: [Service], names: [String], version: String,
             wording: Wording, limits: Limits, poll: Duration, rule: WatchRule,
             roomWatch: RoomWatch, machine: @escaping @Sendable () async -> Chapter,
             roomDoctor: @escaping @Sendable () async -> Chapter, monitor: Monitor? = nil,
             history: Retention = Retention(), hasTile: Bool = false
         ) {
             self.user = user
-            self.admins = admins
+            self.people = people
             self.services = services
             self.names = names
             self.version = version
@@ -95,7 +96,7 @@ package struct Bot: Sendable {
         var drivers: [ServiceName: ServiceDriver] = [:]
         for eye in eyes { drivers[eye.service.name] = ServiceDriver(office: office, host: eye.host) }
         let desk = Desk(
-            own: options.user, admins: options.admins,
+            own: options.user, people: options.people,
             parser: CommandParser(
                 services: options.services, names: options.names, logLines: options.limits.logLines))
         let reader = Reader(
@@ -115,7 +116,7 @@ package struct Bot: Sendable {
         let tile = tile(office, ears)
         let inbox = Inbox(
             office: office, desk: desk, reception: reception, roomGuard: roomGuard, homeserver: homeserver,
-            room: room, admins: options.admins, courtesy: courtesy, pulse: pulse, tile: tile,
+            room: room, courtesy: courtesy, pulse: pulse, tile: tile,
             jitter: { Double.random(in: 0..<1) },
             clock: ContinuousClock())
         // First of all, while nobody else writes to the spool.
@@ -214,7 +215,8 @@ package struct Bot: Sendable {
                 lasting: options.limits.freshness, journal: journal, time: time,
                 random: { Int.random(in: $0) }),
             disk: DiskAlarm(
-                scribe: scribe, homeserver: homeserver, room: room, time: time, log: log), freezer: freezer)
+                scribe: scribe, homeserver: homeserver, room: room, time: time, log: log), freezer: freezer,
+            people: options.people)
     }
 
     private func tile(_ office: Office, _ ears: [HostEar]) -> TileDesk? {

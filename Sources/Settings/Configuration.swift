@@ -8,6 +8,7 @@
 // nothing and logs nothing. Whether a room or a container exists is the doctor's business.
 
 package import Contract
+package import Matrix
 
 /// Everything that the configuration file says, checked.
 package struct Configuration: Sendable, Equatable {
@@ -29,12 +30,15 @@ package struct Configuration: Sendable, Equatable {
     package var history: HistorySettings
     /// What is masked besides what looks like a secret: words in which `*` stands for any letters.
     package var maskPatterns: [String]
+    /// Who alone may run an action of a service, by its name; some of the admins, one at least.
+    package var allow: [ServiceName: [String: [UserID]]]
 
     /// Takes everything as it is; what is read from a file is checked.
     package init(
         timezone: String? = nil, matrix: MatrixSettings, stateDirectory: String, hosts: [HostSettings],
         services: [Service], watch: WatchSettings = WatchSettings(), limits: BotLimits = BotLimits(),
-        history: HistorySettings = HistorySettings(), maskPatterns: [String] = []
+        history: HistorySettings = HistorySettings(), maskPatterns: [String] = [],
+        allow: [ServiceName: [String: [UserID]]] = [:]
     ) {
         self.timezone = timezone
         self.matrix = matrix
@@ -45,5 +49,6 @@ package struct Configuration: Sendable, Equatable {
         self.limits = limits
         self.history = history
         self.maskPatterns = maskPatterns
+        self.allow = allow
     }
 }

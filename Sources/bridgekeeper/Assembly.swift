@@ -213,11 +213,17 @@ struct Assembly: Sendable {
             usesSSH: !remote.isEmpty, monitor: monitor)
     }
 
-    func roomDoctor(_ homeserver: Homeserver) -> RoomDoctor {
+    func roomDoctor(_ homeserver: Homeserver, admins: [UserID]? = nil) -> RoomDoctor {
         RoomDoctor(
             homeserver: homeserver, target: target, user: configuration.matrix.userID,
-            admins: configuration.matrix.admins, allowPublic: configuration.matrix.allowPublicRoom,
+            admins: admins ?? configuration.matrix.admins,
+            allowPublic: configuration.matrix.allowPublicRoom,
             hasTile: configuration.watch.tile)
+    }
+
+    /// Who may command, and run what.
+    var permissions: Permissions {
+        Permissions(admins: configuration.matrix.admins, allow: configuration.allow)
     }
 
     /// Whether all changes are stopped.

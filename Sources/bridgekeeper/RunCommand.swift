@@ -13,7 +13,8 @@ import UnixSignals
 /// `bridgekeeper run`: the bot.
 struct RunCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "run", abstract: "The bot; ends cleanly on SIGTERM and SIGINT.")
+        commandName: "run",
+        abstract: "The bot; ends cleanly on SIGTERM and SIGINT, and reads `admins` again on SIGHUP.")
 
     @OptionGroup var option: ConfigOption
 
@@ -48,11 +49,15 @@ struct BotService: Service {
     let log: Logger
 
     func run() async throws {
+        // First of all: until it is trapped, the signal ends the process.
+        let hangups = await UnixSignalsSequence(trapping: .sighup)
         let journal = try Journal(directory: assembly.configuration.stateDirectory)
         let http = try assembly.http()
         let watched = try assembly.monitor(heartbeat)
         do {
-            try await cancelWhenGracefulShutdown { try await serve(journal, http, watched?.monitor) }
+            try await cancelWhenGracefulShutdown {
+                try await serve(journal, http, watched?.monitor, hangups)
+            }
         } catch is CancellationError {
             log.info("asked to end; what runs on a host goes on, and is found again")
         } catch {
@@ -64,13 +69,29 @@ struct BotService: Service {
         try await journal.close()
     }
 
-    private func serve(_ journal: Journal, _ http: HTTPClient, _ monitor: Monitor?) async throws {
+    /// Serves, and reads the people again whenever it is asked to, also while it waits to be let into the room.
+    private func serve(
+        _ journal: Journal, _ http: HTTPClient, _ monitor: Monitor?, _ hangups: UnixSignalsSequence
+    ) async throws {
+        let people = People(assembly.permissions)
+        let rereader = Rereader(assembly: assembly, people: people, log: log)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await rereader.run(hangups) }
+            group.addTask { try await serve(journal, http, monitor, people) }
+            defer { group.cancelAll() }
+            try await group.next()
+        }
+    }
+
+    private func serve(
+        _ journal: Journal, _ http: HTTPClient, _ monitor: Monitor?, _ people: People
+    ) async throws {
         let settings = assembly.configuration.matrix
         let health = assembly.healthFile
         try health.clear()
         let homeserver = Homeserver(url: settings.homeserver, token: token, http: http)
         let entrance = Entrance(
-            homeserver: homeserver, user: settings.userID, admins: Set(settings.admins), log: log)
+            homeserver: homeserver, user: settings.userID, people: people, log: log)
         let entered = try await entrance.enter(assembly.target, allowPublic: settings.allowPublicRoom)
         let log = log
         let mark = { @Sendable in
@@ -80,7 +101,8 @@ struct BotService: Service {
         mark()
         let pulse = Pulse(write: mark)
         let bot = Bot(
-            options: options(entered, homeserver, monitor), homeserver: homeserver, room: entered.room,
+            options: options(entered, homeserver, monitor, people), homeserver: homeserver,
+            room: entered.room,
             hosts: try assembly.hosts(),
             journal: journal, spool: try Spool(directory: "\(assembly.configuration.stateDirectory)/spool"),
             freezer: assembly.freezer, pulse: pulse, log: log
@@ -96,14 +118,15 @@ struct BotService: Service {
     }
 
     private func options(
-        _ entered: Entrance.Entered, _ homeserver: Homeserver, _ monitor: Monitor?
+        _ entered: Entrance.Entered, _ homeserver: Homeserver, _ monitor: Monitor?, _ people: People
     ) -> Bot.Options {
         let configuration = assembly.configuration
         let user = configuration.matrix.userID
         let name = entered.members.last { $0.user == user }?.displayName
-        let (machine, room) = (assembly.machineDoctor(monitor), assembly.roomDoctor(homeserver))
+        let machine = assembly.machineDoctor(monitor)
+        let assembly = assembly
         return Bot.Options(
-            user: configuration.matrix.userID, admins: Set(configuration.matrix.admins),
+            user: configuration.matrix.userID, people: people,
             services: configuration.services, names: [user.text] + (name.map { [$0] } ?? []),
             version: Bridgekeeper.version,
             wording: assembly.wording(secrets: [token.secret] + (heartbeat?.parts ?? [])),
@@ -112,7 +135,8 @@ struct BotService: Service {
             roomWatch: RoomWatch(
                 facts: entered.facts, members: entered.members, own: user,
                 allowPublic: configuration.matrix.allowPublicRoom),
-            machine: { await machine.chapter() }, roomDoctor: { await room.chapter() },
+            machine: { await machine.chapter() },
+            roomDoctor: { await assembly.roomDoctor(homeserver, admins: people.now.admins).chapter() },
             monitor: monitor, history: assembly.retention, hasTile: configuration.watch.tile)
     }
 }

@@ -12,7 +12,8 @@ package enum Action: Sendable, Hashable {
     case rollback(Rollback?)
     /// Puts right what compose left when it was ended in the middle of replacing the container.
     case mend
-    case custom(String)
+    /// One of the configuration's own, with a value for each of its arguments.
+    case custom(String, values: [String] = [])
 
     /// How many log lines can be asked for at once, and how many come when no number is given.
     package static let logLines = 1...5000
@@ -29,8 +30,14 @@ package enum Action: Sendable, Hashable {
         case .update: "update"
         case .rollback: "rollback"
         case .mend: "mend"
-        case .custom(let name): name
+        case .custom(let name, _): name
         }
+    }
+
+    /// The verb with the values that were chosen: what people read, and what the journal knows a change by.
+    package var phrase: String {
+        guard case .custom(let name, let values) = self else { return word }
+        return ([name] + values).joined(separator: " ")
     }
 
     /// Whether it only reads: such a one may run again, and beside anything else.
@@ -53,7 +60,7 @@ package enum Action: Sendable, Hashable {
     package func asksFirst(of service: Service) -> Bool {
         switch self {
         case .stop, .rollback, .mend: true
-        case .custom(let name): service.action(named: name)?.asksFirst ?? true
+        case .custom(let name, _): service.action(named: name)?.asksFirst ?? true
         case .status, .logs, .lastLogs, .restart, .start, .update: false
         }
     }
@@ -85,7 +92,7 @@ extension Service {
         case .update: limits.update
         // What has to be built again takes as long as an update.
         case .rollback(let way): way?.hasImage == true ? limits.start : limits.update
-        case .custom(let name): self.action(named: name)?.limit ?? limits.action
+        case .custom(let name, _): self.action(named: name)?.limit ?? limits.action
         }
     }
 }

@@ -79,12 +79,14 @@ extension Service {
                     shown: "\(enter) && \(buildCommand)"),
             ]
         case .rollback(let way): return way.map(steps)
-        case .custom(let name):
-            guard let custom = self.action(named: name) else { return nil }
+        case .custom(let name, let values):
+            guard let custom = self.action(named: name), let known = custom.known(values) else { return nil }
+            let setting = custom.setting(known)
             return [
                 Step(
-                    name: custom.name, script: "\(enter) || exit\n\(custom.command)",
-                    shown: shown("\(enter) && \(custom.grouped)"))
+                    name: custom.name,
+                    script: "\(enter) || exit\n" + (setting.isEmpty ? "" : setting + "\n") + custom.command,
+                    shown: shown("\(enter) && \(custom.grouped(behind: setting))"))
             ]
         }
     }
@@ -120,12 +122,14 @@ extension Service {
 }
 
 extension CustomAction {
-    /// The command as it can stand behind `&&`.
+    /// The command as it can stand behind `&&`, with what sets its arguments.
     ///
+    /// What is set is set in brackets, or it would stay in the shell of whoever pastes it.
     /// `cd DIR && a; b` would run its `b` elsewhere when there is no such directory, so more than one command gets
     /// brackets; a comment or a here-document would swallow a closing one that is on its line.
-    fileprivate var grouped: String {
-        if command.utf8.contains(where: "\n#".utf8.contains) { return "(\(command)\n)" }
-        return command.utf8.contains(where: ";&|".utf8.contains) ? "(\(command))" : command
+    fileprivate func grouped(behind setting: String) -> String {
+        let whole = setting.isEmpty ? command : "\(setting); \(command)"
+        if whole.utf8.contains(where: "\n#".utf8.contains) { return "(\(whole)\n)" }
+        return whole.utf8.contains(where: ";&|".utf8.contains) ? "(\(whole))" : whole
     }
 }

@@ -92,17 +92,21 @@ package struct CustomAction: Sendable, Equatable {
     package var name: String
     package var description: String
     package var command: String
+    /// What is chosen when it is asked for, in the order in which it is typed.
+    package var arguments: [ActionArgument]
     /// Whether the bot asks before it runs it.
     package var asksFirst: Bool
     /// Its own time limit; left out, that of all actions.
     package var limit: Duration?
 
     package init(
-        name: String, description: String, command: String, asksFirst: Bool = false, limit: Duration? = nil
+        name: String, description: String, command: String, arguments: [ActionArgument] = [],
+        asksFirst: Bool = false, limit: Duration? = nil
     ) {
         self.name = name
         self.description = description
         self.command = command
+        self.arguments = arguments
         self.asksFirst = asksFirst
         self.limit = limit
     }

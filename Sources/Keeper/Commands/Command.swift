@@ -47,6 +47,11 @@ package enum Command: Sendable, Equatable {
         }
     }
 
+    /// The verb with the values that an action of the configuration takes: what people read.
+    package var phrase: String {
+        if case .service(_, let action) = self { action.phrase } else { word }
+    }
+
     package var service: ServiceName? {
         switch self {
         case .service(let name, _), .cancel(let name, _), .ack(let name), .mute(let name, _),

@@ -114,6 +114,10 @@ package struct CommandParser: Sendable {
             return command
         }
         guard let action = action(verb, of: service) else { throw unknown(verb, rest, of: service) }
+        if let configured = service.action(named: action.word), !configured.arguments.isEmpty {
+            let values = try ArgumentReader(action: configured, service: service.name).read(rest)
+            return .service(service.name, .custom(configured.name, values: values))
+        }
         guard rest.isEmpty else {
             throw Mistake(
                 problem: "`\(action.word)` takes nothing behind it; nothing ran.",
@@ -221,7 +225,7 @@ package struct CommandParser: Sendable {
             guard !words.isEmpty else { return "!\(name)" }
             if action == .lastLogs { return "!\(name) logs before" }
             if case .logs(let lines) = action, words.count > 1 { return "!\(name) logs \(lines)" }
-            return "!\(name) \(action.word)"
+            return "!\(name) \(action.phrase)"
         } catch { return error.nearest }
     }
 }

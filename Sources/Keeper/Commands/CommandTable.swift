@@ -47,7 +47,7 @@ struct CommandTable: Sendable {
     var whole: (entries: [Entry], alike: [ServiceName]) {
         let own = services.dropFirst().flatMap { service in
             entries.map(\.entry).filter { entry in
-                service.actions.contains { entry.usage == "!\(service.name) \($0.name)" }
+                service.actions.contains { entry.usage == "!\(service.name) \($0.usage)" }
             }
         }
         let first = services.first.map { Self.entries(of: $0).map(\.entry) } ?? []
@@ -187,9 +187,10 @@ extension CommandTable.Entry {
     /// An action of the configuration.
     fileprivate init(_ action: CustomAction, behind word: String) {
         self.init(
-            usage: "\(word) \(action.name)",
+            usage: "\(word) \(action.usage)",
             summary: action.description + (action.asksFirst ? " (asks first)" : ""),
             detail: action.description + (action.asksFirst ? ". Asks first. " : ". ")
+                + action.arguments.map { "`\($0.placeholder)` is \($0.choice). " }.joined()
                 + "Its command is fixed in my configuration.")
     }
 }

@@ -59,7 +59,7 @@ struct AlertClerk: Sendable {
         if let under = same(command, event, changes) { return under }
         guard !action.onlyReads, await !alerts.isBad(message) else { return nil }
         let done = try await office.journal.jobs(of: name.text, last: Self.lastJobs).first {
-            $0.tapped == tapped && $0.action == action.word && $0.outcome == Outcome.ok.rawValue
+            $0.tapped == tapped && $0.action == action.phrase && $0.outcome == Outcome.ok.rawValue
         }
         return done.map { .done(by: $0.requestedBy) }
     }

@@ -17,7 +17,7 @@ struct CancelOrder: Sendable {
             var action: String
 
             init(_ change: Change) {
-                (id, event, action) = (change.job, change.event.text, change.action.word)
+                (id, event, action) = (change.job, change.event.text, change.action.phrase)
             }
         }
 

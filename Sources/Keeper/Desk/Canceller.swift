@@ -139,7 +139,7 @@ struct Canceller: Sendable {
     }
 
     private func next(_ service: ServiceName) async -> [String] {
-        await drivers[service]?.queued.map(\.action.word) ?? []
+        await drivers[service]?.queued.map(\.action.phrase) ?? []
     }
 
     /// Asks the host who holds the service, where nothing of the bot's runs.
@@ -180,7 +180,7 @@ extension Service {
     /// The change that a word means.
     func change(named word: String) -> Action? {
         let fixed: [Action] = [.restart, .start, .stop, .update, .rollback(nil), .mend]
-        return fixed.first { $0.word == word } ?? action(named: word).map { .custom($0.name) }
+        return fixed.first { $0.word == word } ?? configured(word)
     }
 }
 

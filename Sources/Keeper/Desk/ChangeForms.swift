@@ -56,7 +56,7 @@ struct ChangeForms: Sendable {
         return JobRow(
             id: change.job, event: change.event, threadRoot: change.threadRoot,
             service: change.service.name.text,
-            action: change.action.word, requestedBy: change.asked.by, sentAt: change.asked.at, phase: phase,
+            action: change.action.phrase, requestedBy: change.asked.by, sentAt: change.asked.at, phase: phase,
             question: question, before: before.isEmpty ? nil : try JSONEncoder().encode(before),
             createdAt: office.time.wall(), tapped: change.tapped)
     }
@@ -91,8 +91,10 @@ struct ChangeForms: Sendable {
         office.log.error(
             "a job of \(job.service) \(job.action) is open, and the configuration has it no more")
         guard let name = ServiceName(job.service) else { return }
+        let words = job.action.split(separator: " ").map(String.init)
         let change = Change(
-            service: Service(name: name, host: "", directory: "", container: ""), action: .custom(job.action),
+            service: Service(name: name, host: "", directory: "", container: ""),
+            action: .custom(words.first ?? job.action, values: Array(words.dropFirst())),
             job: job.id, event: job.event, threadRoot: job.threadRoot,
             asked: Asked(by: job.requestedBy, at: job.sentAt))
         if job.phase == .asking { return try await end(change, .restarted) }

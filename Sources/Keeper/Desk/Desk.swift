@@ -21,16 +21,16 @@ package struct Desk: Sendable {
     }
 
     private let own: UserID
-    private let admins: Set<UserID>
+    private let people: People
     private let parser: CommandParser
 
     /// - Parameters:
     ///   - own: the bot itself, to which it never answers.
-    ///   - admins: who may command.
+    ///   - people: who may command.
     ///   - parser: reads what was typed.
-    package init(own: UserID, admins: Set<UserID>, parser: CommandParser) {
+    package init(own: UserID, people: People, parser: CommandParser) {
         self.own = own
-        self.admins = admins
+        self.people = people
         self.parser = parser
     }
 
@@ -41,14 +41,14 @@ package struct Desk: Sendable {
         }
         if let tap = Reaction(event), event.sender != own {
             // A stranger's sign is a sign.
-            return admins.contains(event.sender) ? .tap(sign: tap.key, on: tap.target) : .ignore
+            return people.mayCommand(event.sender) ? .tap(sign: tap.key, on: tap.target) : .ignore
         }
         guard event.sender != own, !event.isRedacted, let message = RoomMessage(event), message.kind == .text
         else {
             return .ignore
         }
         if case .replacement(let original) = message.relation {
-            guard let new = event.content["m.new_content"], admins.contains(event.sender),
+            guard let new = event.content["m.new_content"], people.mayCommand(event.sender),
                 parser.read(line(of: new)) != .notForUs
             else { return .ignore }
             return .edited(of: original)
@@ -85,8 +85,8 @@ package struct Desk: Sendable {
     package func judge(_ body: String, of sender: UserID) -> Verdict {
         switch parser.read(body) {
         case .notForUs: return .ignore
-        case .command(let command): return admins.contains(sender) ? .run(command) : .stranger(command)
-        case .mistake(let mistake): return admins.contains(sender) ? .mistake(mistake) : .stranger(nil)
+        case .command(let command): return people.mayCommand(sender) ? .run(command) : .stranger(command)
+        case .mistake(let mistake): return people.mayCommand(sender) ? .mistake(mistake) : .stranger(nil)
         }
     }
 }

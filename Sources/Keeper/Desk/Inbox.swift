@@ -22,7 +22,6 @@ struct Inbox: Sendable {
     let roomGuard: RoomGuard
     let homeserver: Homeserver
     let room: RoomID
-    let admins: Set<UserID>
     let courtesy: Courtesy
     let pulse: Pulse
     let bookmark = Bookmark()
@@ -197,7 +196,7 @@ struct Inbox: Sendable {
 
     /// Takes back what a message asked for, if that has not begun; an admin is told if it has.
     private func takeBack(_ event: EventID, by user: UserID) async throws {
-        guard let job = try await reception.takeBack(event), admins.contains(user),
+        guard let job = try await reception.takeBack(event), office.people.mayCommand(user),
             let service = ServiceName(job.service)
         else { return }
         try await tell(

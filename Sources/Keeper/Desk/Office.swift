@@ -18,6 +18,7 @@ struct Office: Sendable {
     let stale: StaleDesk
     let disk: DiskAlarm
     let freezer: Freezer
+    let people: People
     let vitalSigns = VitalSigns()
 
     /// How old a command is by the homeserver's clock; `nil` while it may still begin.
@@ -104,8 +105,8 @@ struct Office: Sendable {
     /// A change that waited too long.
     func giveUp(_ change: Change, age: Duration) async throws {
         let report = StaleReport(
-            why: .waited, service: change.service.name, action: change.action.word, age: age,
-            offer: try offer(change), asked: change.asked)
+            why: .waited, service: change.service.name, action: change.action.word,
+            phrase: change.action.phrase, age: age, offer: try offer(change), asked: change.asked)
         var rows = try scribe.rows(.stale(report), to: place(change), as: "outcome", priority: .late)
         // Or its notice would say for ever that it waits.
         let over = ProgressReport(

@@ -113,7 +113,12 @@ struct Reader: Sendable {
     }
 
     private func help(_ topic: String?, _ asked: Asked) -> HelpReport {
-        HelpReport(CommandTable(services: eyes.map(\.service)), topic: topic, asked: asked)
+        var report = HelpReport(CommandTable(services: eyes.map(\.service)), topic: topic, asked: asked)
+        let words = topic?.split(separator: " ").map(String.init) ?? []
+        if words.count == 2, let service = ServiceName(words[0]) {
+            report.allowed = office.people.now.only(.custom(words[1]), of: service) ?? []
+        }
+        return report
     }
 }
 

@@ -145,7 +145,7 @@ actor Reception {
         } else if scope == .current {
             try await canceller.add(order)
         } else {
-            try await canceller.finish(order, .nothingWaits(running: running?.action.word))
+            try await canceller.finish(order, .nothingWaits(running: running?.action.phrase))
         }
     }
 
@@ -155,12 +155,12 @@ actor Reception {
         for change in waiting {
             if questions.withdraw(change.event) != nil {
                 try await forms.end(change, .withdrawn, by: order.asked.by)
-                taken.append(change.action.word)
+                taken.append(change.action.phrase)
             } else if await driver.withdraw(change.event) != nil {
                 try await forms.end(change, .takenBack, by: order.asked.by)
-                taken.append(change.action.word)
+                taken.append(change.action.phrase)
             } else {
-                begun.append(change.action.word)
+                begun.append(change.action.phrase)
             }
         }
         try await canceller.finish(order, .tookBack(taken, begun: begun))
@@ -315,6 +315,12 @@ actor Reception {
         again: QuestionReport.Again? = nil
     ) async throws {
         guard let driver = drivers[service.name] else { return }
+        if let only = office.people.now.refusal(of: action, of: service.name, to: event.sender) {
+            let refusal = RefusalReport(
+                reason: .notAllowed(phrase: "\(service.name) \(action.phrase)", only: only),
+                command: action.word, service: service.name, asked: asked)
+            return try await office.answer(event, .refusal(refusal))
+        }
         if let freeze = office.freezer.freeze {
             let refusal = RefusalReport(
                 reason: .frozen(freeze), command: action.word, service: service.name, asked: asked)
@@ -396,13 +402,20 @@ actor Reception {
                 try await office.journal.settle(event.eventID, at: office.time.wall(), saying: [])
                 return try await forms.end(question.change, .no)
             }
+            var change = question.change
+            guard
+                office.people.now.refusal(
+                    of: change.action, of: change.service.name, to: event.sender) == nil
+            else {
+                try await office.journal.settle(event.eventID, at: office.time.wall(), saying: [])
+                return try await forms.end(change, .forbidden)
+            }
             guard
                 try await office.journal.confirm(
                     question.change.job, by: event.eventID, at: office.time.wall())
             else {
                 return try await office.answer(event, .noQuestion(open: []))
             }
-            var change = question.change
             change.asked.at = event.sentAt
             let rows = [
                 try forms.progressRow(change, await drivers[change.service.name]?.admission() ?? .first)

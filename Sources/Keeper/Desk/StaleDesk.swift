@@ -76,8 +76,8 @@ extension Office {
     func answerStale(_ event: TakenEvent, _ command: Command, age: Duration, asked: Asked) async throws {
         let message = try scribe.transaction(event.eventID.text, "answer")
         let report = StaleReport(
-            service: command.service, action: command.word, age: age,
-            offer: stale.offer(command, in: message),
+            service: command.service, action: command.word, phrase: command.phrase,
+            age: age, offer: stale.offer(command, in: message),
             asked: asked)
         try await answer(event, .stale(report), priority: .late)
     }

@@ -15,7 +15,7 @@ package struct Change: Sendable {
     /// The command that it follows, where nobody gave one for it: what is said replies to that.
     package var follows: EventID? = nil
 
-    var what: String { "\(service.name) \(action.word)" }
+    var what: String { "\(service.name) \(action.phrase)" }
 }
 
 /// What was there before a change began; journaled before it is launched.

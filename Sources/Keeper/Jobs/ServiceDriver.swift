@@ -82,7 +82,7 @@ actor ServiceDriver {
             return try await office.giveUp(change, age: age)
         }
         await office.board.begin(
-            change.service.name, Busy(action: change.action.word, by: change.asked.by))
+            change.service.name, Busy(action: change.action.phrase, by: change.asked.by))
         var end: ChangeEnd
         do {
             end = try await runner(change).run(change, from: entry.start)

@@ -54,6 +54,8 @@ package struct ChangeReport: Sendable {
         case withdrawn
         /// Its message was taken back while it waited for its turn.
         case takenBack
+        /// Who may run it was changed before they said yes.
+        case forbidden
     }
 
     /// Why the bot does not go back by itself.
@@ -158,7 +160,9 @@ extension ChangeReport.Ending {
     /// Whether a notice told how it went: before a question is answered there is none.
     var hadProgress: Bool {
         switch self {
-        case .unanswered(.silence), .unanswered(.no), .unanswered(.restarted), .unanswered(.withdrawn): false
+        case .unanswered(.silence), .unanswered(.no), .unanswered(.restarted), .unanswered(.withdrawn),
+            .unanswered(.forbidden):
+            false
         default: true
         }
     }

@@ -177,6 +177,8 @@ package struct HelpReport: Sendable {
     var alike: [ServiceName] = []
     /// One command explained, when that was asked for.
     var detail: String?
+    /// Who alone may run it, where that is not every admin.
+    var allowed: [UserID] = []
     var asked: Asked
 }
 
@@ -191,6 +193,8 @@ package struct StaleReport: Sendable {
     var why = Why.away
     var service: ServiceName?
     var action: String
+    /// The same with its values, where it has some.
+    var phrase: String?
     var age: Duration
     /// The code by which it can be asked for anew; `nil` where none is to be had.
     var offer: Offer?
@@ -213,6 +217,8 @@ package struct RefusalReport: Sendable {
         case stranger
         case queueFull(limit: Int)
         case frozen(Freezer.Freeze)
+        /// An action that only some of the admins may run.
+        case notAllowed(phrase: String, only: [UserID])
         /// The room is not private any more.
         case exposed(reason: String)
     }

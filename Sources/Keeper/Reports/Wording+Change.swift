@@ -44,7 +44,7 @@ extension Wording {
 
     private func headline(_ report: ChangeReport) -> String {
         let name = report.service.name
-        guard report.outcome == .ok else { return "\(name) \(report.action.word)" }
+        guard report.outcome == .ok else { return "\(name) \(report.action.phrase)" }
         switch report.action {
         case .restart: return "\(name) restarted"
         case .start: return "\(name) started"
@@ -52,7 +52,7 @@ extension Wording {
         case .update: return "\(name) updated"
         case .rollback: return "\(name) rolled back"
         case .mend: return "\(name) mended"
-        case .custom, .status, .logs, .lastLogs: return "\(name) \(report.action.word)"
+        case .custom, .status, .logs, .lastLogs: return "\(name) \(report.action.phrase)"
         }
     }
 
@@ -80,6 +80,7 @@ extension Wording {
         case .notRestarted: " failed: docker exited 0, but the container was not restarted"
         case .unanswered(.silence): ": not run, my question was not answered in time"
         case .unanswered(.no): ": not run, as you said"
+        case .unanswered(.forbidden): ": not run, it is not for you any more"
         case .unanswered(.tooLate): ": not run, its host was out of reach for too long"
         case .unanswered(.overtaken): ": not run, the update before it was taken back"
         case .unanswered(.restarted): ": not run, I was restarted before you answered. Send it anew."

@@ -8,7 +8,7 @@ extension Wording {
     /// The one notice of a change that is under way; it is edited as that moves.
     func progress(_ report: ProgressReport) -> Message {
         var prose = Prose()
-        let what = "\(report.service) \(report.action.word)"
+        let what = "\(report.service) \(report.action.phrase)"
         let lasted = HumanTime.length(report.lasted)
         let moving = "\(what), \(lasted)"
         switch report.stage {

@@ -140,7 +140,7 @@ package struct Wording: Sendable {
         } else if let again = report.again {
             ask(again, of: report.service, into: &prose, now: now)
         } else {
-            prose.line("❔ Really \(report.action.word) \(report.service.name)?")
+            prose.line("❔ Really \(Self.what(report.action, of: report.service.name))?")
         }
         if let line = report.service.line(for: report.action) { prose.pre([mask.line(line)]) }
         if report.action == .mend {
@@ -166,6 +166,7 @@ package struct Wording: Sendable {
         if let detail = report.detail {
             if let entry = report.entries.first { prose.line("📖 `\(entry.usage)`") }
             prose.line(detail)
+            if !report.allowed.isEmpty { prose.blocks.append(.line(only(report.allowed))) }
         } else {
             prose.line("📖 What you can type:")
             prose.list(report.entries.map { "`\($0.usage)` – \($0.summary)" })
@@ -186,7 +187,7 @@ package struct Wording: Sendable {
     private func stale(_ report: StaleReport) -> Message {
         var prose = Prose()
         let sent =
-            "\(Outcome.notRun.sign) \(what(report.service, report.action)): not run, "
+            "\(Outcome.notRun.sign) \(what(report.service, report.phrase ?? report.action)): not run, "
             + "sent \(HumanTime.length(report.age)) ago"
         switch report.why {
         case .away: prose.line("\(sent) while I was away.")
@@ -235,6 +236,7 @@ package struct Wording: Sendable {
         case .frozen(let freeze):
             prose.line("⛔ Nothing ran: all changes are stopped.")
             tell(freeze, into: &prose, now: now)
+        case .notAllowed(let phrase, let users): tell(only: users, may: phrase, into: &prose)
         case .exposed(let reason):
             prose.line("⛔ Nothing ran: this room is not private any more.")
             prose.line("Now \(reason).")

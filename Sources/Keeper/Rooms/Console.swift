@@ -85,7 +85,7 @@ package struct Console: Sendable {
             meant = .rollback(way)
             wording.ask(way, of: eye.service, into: &prose)
         } else {
-            prose.line("❔ Really \(action.word) \(name)?")
+            prose.line("❔ Really \(Wording.what(action, of: name))?")
         }
         prose.pre([wording.mask.line(eye.service.line(for: meant) ?? "")])
         return Question(text: prose.plain, action: meant)
@@ -249,7 +249,7 @@ package struct Console: Sendable {
         _ eye: ServiceEye, _ action: Action, _ progress: @Sendable (String) async -> Void
     ) async {
         guard pace == .live else { return }
-        await progress("⏳ \(eye.service.name) \(action.word): asking \(eye.host.name)")
+        await progress("⏳ \(eye.service.name) \(action.phrase): asking \(eye.host.name)")
     }
 
     private func change(
@@ -283,7 +283,7 @@ package struct Console: Sendable {
 
     /// The job outlives whoever waits for it, and nobody is to believe that he ended it.
     private func left(_ action: Action, _ eye: ServiceEye, at phase: JobPhase?) -> Answer {
-        let what = "👋 \(eye.service.name) \(action.word): nobody waits for it any more,"
+        let what = "👋 \(eye.service.name) \(action.phrase): nobody waits for it any more,"
         var prose = Prose()
         switch phase {
         case nil, .asking, .queued: return abandoned

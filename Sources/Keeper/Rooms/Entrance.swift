@@ -13,16 +13,16 @@ package struct Entrance: Sendable {
 
     private let homeserver: Homeserver
     private let user: UserID
-    private let admins: Set<UserID>
+    private let people: People
     private let log: Logger
     private let time: Time
 
     package init(
-        homeserver: Homeserver, user: UserID, admins: Set<UserID>, log: Logger, time: Time = .system
+        homeserver: Homeserver, user: UserID, people: People, log: Logger, time: Time = .system
     ) {
         self.homeserver = homeserver
         self.user = user
-        self.admins = admins
+        self.people = people
         self.log = log
         self.time = time
     }
@@ -72,7 +72,7 @@ package struct Entrance: Sendable {
             try await loop.run(since: nil, onTrouble: { _ in }) { batch in
                 switch batch.membership {
                 case .joined: throw Invited()
-                case .invited(let by?) where admins.contains(by): throw Invited()
+                case .invited(let by?) where people.mayCommand(by): throw Invited()
                 case .invited(let by):
                     log.warning(
                         "an invitation by \(by?.text ?? "somebody unknown") is not followed: no admin")

@@ -13,7 +13,7 @@ struct RootReader {
         let matrix = matrix()
         let directory = stateDirectory()
         let hosts = HostsReader(root: section)
-        let services = ServicesReader(root: section, hosts: hosts).services()
+        let services = ServicesReader(root: section, hosts: hosts, admins: matrix?.admins).services()
         let limits = limits()
         let history = history()
         let maskPatterns = maskPatterns()
@@ -21,8 +21,11 @@ struct RootReader {
         guard let matrix else { return nil }
         return Configuration(
             timezone: timezone, matrix: matrix, stateDirectory: directory, hosts: hosts.settings,
-            services: services, watch: watch, limits: limits, history: history,
-            maskPatterns: maskPatterns)
+            services: services.map(\.service), watch: watch, limits: limits, history: history,
+            maskPatterns: maskPatterns,
+            allow: services.reduce(into: [:]) { allow, one in
+                if !one.allow.isEmpty { allow[one.service.name] = one.allow }
+            })
     }
 
     private func matrix() -> MatrixSettings? {

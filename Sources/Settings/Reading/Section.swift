@@ -39,6 +39,14 @@ struct Section {
         note(table[name]?.position ?? table.position, name, words)
     }
 
+    /// Notes a mistake at an element of a key's list.
+    func refuse(_ name: String, element place: Int, _ words: String) {
+        guard case .array(let elements)? = table[name]?.kind, elements.indices.contains(place) else {
+            return refuse(name, words)
+        }
+        note(elements[place].position, name, words)
+    }
+
     /// Notes a mistake at a key itself.
     func refuse(_ key: TOMLKey, _ words: String) {
         note(key.position, Self.shown(key), words)

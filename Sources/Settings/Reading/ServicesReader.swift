@@ -1,22 +1,28 @@
 import Contract
+import Matrix
 import TOML
 
 /// Reads all of `[service.NAME]`.
 struct ServicesReader {
     let root: Section
     let hosts: HostsReader
+    /// Who may command; nil where that is not known for a mistake of its own.
+    let admins: [UserID]?
+
+    /// A service, and who alone may run which of its actions.
+    typealias Entry = (service: Service, allow: [String: [UserID]])
 
     /// Words that are commands by themselves.
     private static let reserved = ["keeper", "help", "yes", "no"]
 
     /// Those that are right, in the order of the file; what is wrong is noted, also that there is none.
-    func services() -> [Service] {
+    func services() -> [Entry] {
         let sections = root.sections(of: "service", example: "bridge")
         refuseSharedContainers(sections.map(\.section))
         return sections.compactMap { service($0.key, $0.section) }
     }
 
-    private func service(_ key: TOMLKey, _ section: Section) -> Service? {
+    private func service(_ key: TOMLKey, _ section: Section) -> Entry? {
         section.refuseUnknown(besides: ServiceKeys.section)
         let name = name(key, section)
         let host = host(section)
@@ -30,15 +36,16 @@ struct ServicesReader {
         let onFailedUpdate = section.read(ServiceKeys.onFailedUpdate)
         let secrets = section.read(ServiceKeys.secrets)
         let limits = TimeoutsReader(service: section).limits()
-        let actions = ActionsReader(service: section).actions()
+        let actions = ActionsReader(service: section, admins: admins).actions()
         let probe = ProbeReader(service: section).probe()
         guard let name, let host, let directory, let container else { return nil }
-        return Service(
+        let service = Service(
             name: name, host: host, directory: directory, container: container,
             owner: owner == hosts.user(of: host) ? nil : owner, repository: repository, remote: remote,
             branch: branch, updateMode: update, onFailedUpdate: onFailedUpdate, secrets: secrets,
-            limits: limits, actions: actions,
-            probe: probe)
+            limits: limits, actions: actions.map(\.action), probe: probe)
+        let allow = actions.reduce(into: [:]) { allow, one in allow[one.action.name] = one.allow }
+        return (service, allow)
     }
 
     private func name(_ key: TOMLKey, _ section: Section) -> ServiceName? {

@@ -61,12 +61,16 @@ enum TimeoutKeys {
 enum ActionKeys {
     static let description = Key.optional("description", .sentence, "what help says of it")
     static let command = Key.required("command", .command, "what the shell runs in the service's directory")
+    static let arguments = Key.optional("arguments", .arguments, "what is chosen when it is asked for")
+    static let allow = Key.optional("allow", .users(atLeast: 1), "who of the admins may run it")
     static let confirm = Key.optional("confirm", .flag, "whether the bot asks first")
     static let timeout = Key.optional("timeout", .duration(1...86_400), "how long it may take")
 
     static let section = SectionFacts(
         "[service.NAME.actions.ACTION]",
-        [description.facts, command.facts, confirm.facts, timeout.facts])
+        [
+            description.facts, command.facts, arguments.facts, allow.facts, confirm.facts, timeout.facts,
+        ])
 }
 
 /// The keys of `[service.NAME.probe]`.

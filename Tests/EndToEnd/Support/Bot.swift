@@ -82,6 +82,13 @@ actor Bot {
     /// Ends it as a power cut does.
     func kill() async throws { _ = try await signal(SIGKILL) }
 
+    /// Has it read its people again; that it has done so is in its log.
+    func hangUp() throws {
+        guard let running, Foundation.kill(running.pid, SIGHUP) == 0 else {
+            throw Broken("the bot does not run:\n\(tail)")
+        }
+    }
+
     /// Ends it if it runs, whatever it does.
     func endForSure() async throws {
         if running != nil { try await kill() }

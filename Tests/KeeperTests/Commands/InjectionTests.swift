@@ -45,21 +45,45 @@ struct InjectionTests {
         }
     }
 
+    /// A bot whose action takes values.
+    private static func withValues() throws -> CommandParser {
+        try .make([.make(actions: [.make(), .make("loglevel", arguments: [.level])])])
+    }
+
+    @Test("behind an action of the configuration only a value of its list is one", arguments: arguments)
+    func values(argument: String) throws {
+        let parser = try Self.withValues()
+        let lines = [
+            argument, "level=\(argument)", "debug \(argument)", "\(argument) debug", "debug=\(argument)",
+            "debug\(argument)", "\(argument)debug", "level=debug\(argument)", "\(argument)=debug",
+        ]
+        for line in lines {
+            let reading = parser.read("!bridge loglevel \(line)")
+            #expect(Self.isOfFixedWords(reading), "\(line.debugDescription): \(reading)")
+            guard case .mistake(let mistake) = reading else {
+                Issue.record("\(line.debugDescription) was taken: \(reading)")
+                continue
+            }
+            #expect(!"\(mistake)".contains(argument) || argument == "0" || argument == "5")
+        }
+    }
+
     @Test("random text never ends the bot, and never becomes anything but words of fixed sets")
     func fuzz() throws {
-        let parser = try CommandParser.make()
+        let parsers = [try CommandParser.make(), try Self.withValues()]
         var random = SeededGenerator()
         let parts = [
             "!", "bridge", "restart", "stop", "logs", "yes", "keeper", "help", " ", "  ", "\u{A0}", "5", "47",
             ";",
-            "@bridgekeeper:example.org", ":", "Bridge Keeper", "backup", "--", "\n",
+            "@bridgekeeper:example.org", ":", "Bridge Keeper", "backup", "--", "\n", "loglevel", "debug",
+            "level=", "=", "info",
         ]
         for round in 0..<SeededGenerator.rounds(4000) {
             var line = round.isMultiple(of: 2) ? "!" : ""
             for _ in 0..<random.below(12) {
                 line += random.below(5) == 0 ? random.text(random.below(4)) : random.pick(parts)
             }
-            let reading = parser.read(line)
+            let reading = random.pick(parsers).read(line)
             #expect(Self.isOfFixedWords(reading), "seed \(random.seed), \(line.debugDescription): \(reading)")
         }
     }
@@ -106,13 +130,15 @@ struct InjectionTests {
         "bridge check", "bridge cancel", "bridge mend", "bridge history", "bridge backup", "bridge", "keeper",
         "keeper check", "keeper history", "keeper night", "keeper freeze", "bridge ack", "bridge mute",
         "bridge unmute",
-        "bridge changes", "help", "yes",
+        "bridge changes", "bridge loglevel", "help", "yes",
     ]
 
     private static func isKnown(_ action: Action) -> Bool {
         switch action {
         case .logs(let lines): Action.logLines.contains(lines)
-        case .custom(let name): name == "backup"
+        case .custom("backup", let values): values == []
+        case .custom("loglevel", let values): [["info"], ["debug"]].contains(values)
+        case .custom: false
         // Which way back it is, only the host tells.
         case .rollback(let way): way == nil
         case .status, .lastLogs, .restart, .start, .stop, .update, .mend: true

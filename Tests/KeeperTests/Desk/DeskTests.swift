@@ -13,7 +13,9 @@ struct DeskTests {
     init() throws {
         desk = Desk(
             own: try .make("@bridgekeeper:example.org"),
-            admins: [try .make("@grant:example.org"), try .make("@Ägnes:example.org")], parser: try .make())
+            people: People(
+                Permissions(admins: [try .make("@grant:example.org"), try .make("@Ägnes:example.org")])),
+            parser: try .make())
         restart = .service(try .make(), .restart)
     }
 

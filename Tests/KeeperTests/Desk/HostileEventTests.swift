@@ -62,8 +62,8 @@ struct HostileEventTests {
         "the same with every kind alone: only what is told to be a mistake is answered to an admin",
         arguments: HostileEvents.Kind.allCases)
     func kinds(kind: HostileEvents.Kind) throws {
-        let admins: Set<UserID> = [try .make()]
-        let desk = Desk(own: try .make("@bridgekeeper:example.org"), admins: admins, parser: try .make())
+        let people = People(Permissions(admins: [try .make()]))
+        let desk = Desk(own: try .make("@bridgekeeper:example.org"), people: people, parser: try .make())
         for command in ["!bridge restart", "!bridge backup", "!bridge stop", "!yes 47", "!bridge update"] {
             var events = events(command)
             for _ in 0..<SeededGenerator.rounds(20) {
@@ -104,7 +104,8 @@ struct HostileEventTests {
         ] as [(JSONValue, Bool)])
     func known(content: JSONValue, isCommand: Bool) throws {
         let desk = Desk(
-            own: try .make("@bridgekeeper:example.org"), admins: [try .make()], parser: try .make())
+            own: try .make("@bridgekeeper:example.org"), people: People(Permissions(admins: [try .make()])),
+            parser: try .make())
         let verdict = desk.judge(try #require(RoomEvent(World.event(content, "$event1"))))
         #expect(verdict == (isCommand ? .run(.service(try .make(), .restart)) : .ignore))
     }

@@ -31,7 +31,7 @@ struct AlertPlace {
             disk: DiskAlarm(
                 scribe: scribe, homeserver: homeserver, room: try RoomID("!room:example.org"), time: time,
                 log: log),
-            freezer: Freezer(folder: "/nowhere"))
+            freezer: Freezer(folder: "/nowhere"), people: People(Permissions(admins: [])))
     }
 
     func close() async throws {

@@ -36,11 +36,17 @@ extension Service {
 extension CustomAction {
     static func make(
         _ name: String = "backup", command: String = "./backup.sh", asksFirst: Bool = false,
-        limit: Duration? = nil
+        limit: Duration? = nil, arguments: [ActionArgument] = []
     ) -> CustomAction {
         CustomAction(
-            name: name, description: "does \(name)", command: command, asksFirst: asksFirst, limit: limit)
+            name: name, description: "does \(name)", command: command, arguments: arguments,
+            asksFirst: asksFirst, limit: limit)
     }
+}
+
+extension ActionArgument {
+    /// How much a service says.
+    static let level = ActionArgument(name: "level", values: ["info", "debug"])
 }
 
 extension CommandParser {

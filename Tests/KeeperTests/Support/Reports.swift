@@ -131,6 +131,7 @@ enum Reports {
         (.frozen(Freezer.Freeze()), .refused), (.unanswered(.no), .notRun),
         (.unanswered(.restarted), .notRun), (.unanswered(.tooLate), .notRun),
         (.unanswered(.withdrawn), .notRun), (.unanswered(.takenBack), .notRun),
+        (.unanswered(.forbidden), .notRun),
         (.interrupted(.hostRebooted), .interrupted), (.interrupted(.runnerKilled(orphans: 0)), .interrupted),
         (.interrupted(.runnerKilled(orphans: 3)), .interrupted), (.interrupted(.neverBegan), .interrupted),
         (.interrupted(.lost(.make())), .interrupted), (.interrupted(.forgotten), .interrupted),

@@ -18,6 +18,8 @@ final class World: Sendable {
     private let folder: String
     private let actions: [CustomAction]
     private let probe: Probe?
+    /// Who may command, also while a bot runs.
+    let people: People
 
     /// What is said in the room, until the bot asks for it.
     final class Room: Sendable {
@@ -94,13 +96,18 @@ final class World: Sendable {
         }
     }
 
-    init(actions: [CustomAction] = [], past: [JSONValue] = [], probe: Probe? = nil) throws {
+    init(
+        actions: [CustomAction] = [], past: [JSONValue] = [], probe: Probe? = nil,
+        allow: Permissions.Allow = [:]
+    ) throws {
         place = try Place()
         let room = Room(past: past)
         self.room = room
         folder = place.folder + "/bot"
         self.actions = actions
         self.probe = probe
+        people = People(
+            Permissions(admins: [try .make(), try .make("@ada:other.example")], allow: allow))
         server = try HomeserverByScript { request, _ in
             if request.isSync { return .json(room.sync()) }
             if request.path.contains("/receipt/") { return .json("{}") }
@@ -161,7 +168,7 @@ final class World: Sendable {
         let bot = Bot(
             options: Bot.Options(
                 user: try .make("@bridgekeeper:example.org"),
-                admins: [try .make(), try .make("@ada:other.example")],
+                people: people,
                 services: services ?? [service], names: ["@bridgekeeper:example.org"],
                 version: "1.0",
                 wording: try .make(), limits: Limits(), poll: poll, rule: rule,
