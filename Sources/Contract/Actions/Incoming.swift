@@ -36,6 +36,9 @@ package struct Incoming: Sendable, Equatable {
     /// Secrets that the directory tracks, and the incoming tree no longer does: git would delete the files.
     package var droppedSecrets: [String] = []
 
+    /// What stands against it besides.
+    package var objection = Objection()
+
     package static let commitLimit = 10
     package static let fileLimit = 10
     /// The exit status of the script when a secret would be overwritten or deleted.
@@ -61,7 +64,7 @@ package struct Incoming: Sendable, Equatable {
         case "kept" where Service.isKept(rest): kept = rest
         case "tracks": trackedSecrets.append(rest)
         case "drops": droppedSecrets.append(rest)
-        default: break
+        default: objection.read(line)
         }
     }
 

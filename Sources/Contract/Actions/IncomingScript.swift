@@ -1,18 +1,24 @@
 extension Service {
     /// The name of the step that looks at what an update would bring.
     package static let lookStep = "look at what comes"
+    /// The name of the step that moves the directory.
+    package static let moveStep = "move to the release line"
 
-    /// Says what comes, and ends with ``Incoming/trackedStatus`` when a secret would not survive it.
+    /// Says what comes, and ends with ``Incoming/trackedStatus`` when a secret would not survive it, and as
+    /// ``Objection`` has it where a lock of git's is in the way or the commit is not signed as it has to be.
     ///
     /// What is looked at must be what the next step moves to, so another thing of the release line's name (a tag
     /// comes with any fetch, and goes first) is a failure. No setting of the owner's changes the answers.
     var incomingScript: String {
         """
         \(enter) || exit
+        \(plainObjects)
+        \(lockedScript)
         incoming=$(git rev-parse --verify \(ShellWord.quote("refs/remotes/\(releaseLine)"))^0) || exit
         \(sameNameScript)
         \(bringsScript)
         \(secretsScript)
+        \(signatureScript)
         [ $status = 0 ] || exit $status
         \(updateMode == .reset ? keepScript : "")
         """
@@ -26,10 +32,12 @@ extension Service {
         """
         export GIT_TERMINAL_PROMPT=0 GIT_OPTIONAL_LOCKS=0
         \(changesCommand) || exit
+        \(plainObjects)
         incoming=$(git rev-parse --verify \(Self.changesRef)^0)
         git update-ref -d \(Self.changesRef) && [ -n "$incoming" ] || exit 1
         \(bringsScript)
         \(secretsScript)
+        \(signatureScript)
         exit $status
         """
     }

@@ -40,7 +40,8 @@ extension Service {
         case .logs(let lines): return shown(logsCommand(lines: lines))
         case .restart, .start, .stop, .custom: return steps(of: action)?.first?.shown
         case .mend: return shown("\(leftoverCommand) && \(enter) && docker compose up -d")
-        case .update: return shown("\(enter) && \(fetchCommand) && \(moveCommand) && \(buildCommand)")
+        case .update:
+            return shown("\(enter) && \(fetchCommand) && \(shownMove(moveCommand)) && \(buildCommand)")
         }
     }
 
@@ -52,7 +53,7 @@ extension Service {
         case .start: return [step("start", "\(enter) && docker compose up -d")]
         case .mend:
             return [
-                Step(name: "clear what is left", script: mendScript, shown: shown(leftoverCommand)),
+                Step(name: Self.clearStep, script: mendScript, shown: shown(leftoverCommand)),
                 step("start", "\(enter) && docker compose up -d"),
             ]
         case .update:
@@ -62,7 +63,9 @@ extension Service {
                     name: Self.lookStep, script: incomingScript,
                     shown: shown(
                         "\(enter) && git ls-tree -r --name-only \(releaseWord) -- \(secretWords)")),
-                step("move to the release line", "\(enter) && \(moveCommand)"),
+                Step(
+                    name: Self.moveStep, script: moveScript(moveCommand),
+                    shown: shown("\(enter) && \(shownMove(moveCommand))")),
                 step("build and start", "\(enter) && \(buildCommand)"),
             ]
         case .custom(let name):

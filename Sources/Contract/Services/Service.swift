@@ -18,6 +18,9 @@ package struct Service: Sendable, Equatable {
     package var remote: String
     package var branch: String
     package var updateMode: UpdateMode
+    /// The file on the host that lists the ssh keys whose signature a commit must have to be deployed; nil where it
+    /// needs none.
+    package var allowedSigners: String?
     /// Files below `directory` that git ignores and nothing may touch, print or commit.
     package var secrets: [String]
     package var limits: TimeLimits
@@ -28,7 +31,8 @@ package struct Service: Sendable, Equatable {
     package init(
         name: ServiceName, host: String, directory: String, container: String, owner: String? = nil,
         repository: String? = nil, remote: String = "origin", branch: String = "master",
-        updateMode: UpdateMode = .reset, secrets: [String] = [".env", "config.toml"],
+        updateMode: UpdateMode = .reset, allowedSigners: String? = nil,
+        secrets: [String] = [".env", "config.toml"],
         limits: TimeLimits = TimeLimits(), actions: [CustomAction] = [], probe: Probe? = nil
     ) {
         self.name = name
@@ -40,6 +44,7 @@ package struct Service: Sendable, Equatable {
         self.remote = remote
         self.branch = branch
         self.updateMode = updateMode
+        self.allowedSigners = allowedSigners
         self.secrets = secrets
         self.limits = limits
         self.actions = actions

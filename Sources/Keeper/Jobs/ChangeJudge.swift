@@ -51,6 +51,8 @@ struct ChangeJudge: Sendable {
         case .ok, .failed:
             if isLook, result.exitCode == Incoming.trackedStatus, let incoming {
                 ending = .takesSecrets(tracked: incoming.trackedSecrets, dropped: incoming.droppedSecrets)
+            } else if let objection = await objection(after: result) {
+                ending = objection
             } else {
                 ending = .commandFailed
             }
@@ -63,8 +65,11 @@ struct ChangeJudge: Sendable {
             end.report.stepName = step.name
             end.report.command = step.shown
         }
-        // What the look printed for the bot is said in words.
-        if case .takesSecrets = ending { return end }
+        // What a step printed for the bot is said in words.
+        if ending.isSaidInWords {
+            end.report.command = command(of: ending, or: end.report.command)
+            return end
+        }
         if ending == .commandFailed { end.report.exitCode = result.exitCode }
         end.report.tail = await course.view.tail
         end.report.advice = Advice.forOutput(end.report.tail, of: change.service)

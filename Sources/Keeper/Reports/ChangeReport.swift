@@ -28,6 +28,10 @@ package struct ChangeReport: Sendable {
         case hostRefused(words: String)
         /// The incoming commit would overwrite or delete files that nothing may touch.
         case takesSecrets(tracked: [String], dropped: [String])
+        /// The incoming commit is not signed as it has to be.
+        case untrusted(Distrust)
+        /// A lock of git's is in the way.
+        case locked(GitLock)
         case heldByAnother(by: String, since: Int64?)
         /// The job that held it was killed, and some of what it started still runs.
         case heldByLeft(by: String, since: Int64?, processes: Int)
@@ -113,11 +117,11 @@ package struct ChangeReport: Sendable {
         case .commandFailed, .notProven, .stillStarting, .notStopped, .notRestarted, .notAtRelease,
             .unreachable,
             .dockerSilent,
-            .hostRefused:
+            .hostRefused, .locked:
             .failed
         case .timedOut: .timedOut
         case .cancelled, .calledOff: .cancelled
-        case .takesSecrets, .heldByAnother, .heldByLeft, .frozen: .refused
+        case .takesSecrets, .untrusted, .heldByAnother, .heldByLeft, .frozen: .refused
         case .unanswered: .notRun
         case .interrupted: .interrupted
         }

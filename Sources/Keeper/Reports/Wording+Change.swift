@@ -70,6 +70,8 @@ extension Wording {
         case .hostRefused: " failed: the host could not take the job; nothing ran"
         case .takesSecrets(let tracked, _):
             " refused: what comes would \(tracked.isEmpty ? "delete" : "overwrite") a secret file"
+        case .untrusted(let distrust): " refused: " + words(distrust.reason)
+        case .locked(let lock): " failed: " + words(lock)
         case .notAtRelease: " failed: the directory is not at the release line"
         case .heldByAnother: " refused: another change holds it"
         case .heldByLeft: " refused: a killed job left something running"
@@ -170,6 +172,8 @@ extension Wording {
             if !dropped.isEmpty {
                 prose.line("The directory's git tracks it: `git rm --cached` it there first.")
             }
+        case .untrusted(let distrust): explain(distrust, of: report.service, into: &prose)
+        case .locked(let lock): explain(lock, of: report, into: &prose)
         case .notAtRelease(let head, let release):
             prose.line(
                 "It is at `\(short(head))`, the release line at `\(short(release))`: it has commits of its own."

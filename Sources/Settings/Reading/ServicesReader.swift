@@ -27,6 +27,7 @@ struct ServicesReader {
         let remote = section.read(ServiceKeys.remote)
         let branch = section.read(ServiceKeys.branch)
         let update = section.read(ServiceKeys.update)
+        let signers = TrustReader(service: section).allowedSigners(outside: directory)
         let secrets = section.read(ServiceKeys.secrets)
         let limits = TimeoutsReader(service: section).limits()
         let actions = ActionsReader(service: section).actions()
@@ -35,7 +36,8 @@ struct ServicesReader {
         return Service(
             name: name, host: host, directory: directory, container: container,
             owner: owner == hosts.user(of: host) ? nil : owner, repository: repository, remote: remote,
-            branch: branch, updateMode: update, secrets: secrets, limits: limits, actions: actions,
+            branch: branch, updateMode: update, allowedSigners: signers, secrets: secrets, limits: limits,
+            actions: actions,
             probe: probe)
     }
 

@@ -12,6 +12,9 @@ enum ServiceKeys {
     static let branch = DefaultedKey("branch", .branch, default: "master", "the release line")
     static let update = DefaultedKey(
         "update", .updateMode, default: .reset, "how an update moves the directory to the release line")
+    static let verify = Key.optional("verify", .verification, "which commits may be deployed")
+    static let allowedSigners = Key.optional(
+        "allowed_signers", .path, "the file on the host with the keys that count")
     static let secrets = DefaultedKey(
         "secrets", .secrets, default: [".env", "config.toml"], "files that nothing may touch")
 
@@ -19,7 +22,7 @@ enum ServiceKeys {
         "[service.NAME]",
         [
             host.facts, directory.facts, container.facts, owner.facts, repository.facts, remote.facts,
-            branch.facts, update.facts, secrets.facts,
+            branch.facts, update.facts, verify.facts, allowedSigners.facts, secrets.facts,
         ],
         sections: ["timeouts", "actions", "probe"])
 }

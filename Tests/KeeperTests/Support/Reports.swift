@@ -67,6 +67,11 @@ enum Reports {
             "a change that the host refused",
             { .change(try change(.hostRefused(words: $0.joined(separator: "\n")))) }
         ),
+        (
+            "a change that is not trusted",
+            { .change(try change(.untrusted(Distrust(reason: .refused, words: $0)))) }
+        ),
+        ("a change at a lock", { .change(try change(.locked(GitLock(path: "x", age: 1, holders: $0)))) }),
         ("a change that takes secrets", { .change(try change(.takesSecrets(tracked: $0, dropped: $0))) }),
         (
             "a change held by another",
@@ -113,6 +118,8 @@ enum Reports {
         (.hostRefused(words: "No space left on device"), .failed),
         (.takesSecrets(tracked: [".env"], dropped: []), .refused),
         (.takesSecrets(tracked: [], dropped: [".env"]), .refused),
+        (.untrusted(Distrust(reason: .unsigned)), .refused),
+        (.locked(GitLock(path: ".git/index.lock", age: 7200)), .failed),
         (.heldByAnother(by: "@other:example.org", since: 1_750_000_000), .refused),
         (.heldByAnother(by: "", since: nil), .refused), (.notRestarted, .failed), (.calledOff, .cancelled),
         (.heldByLeft(by: "@other:example.org", since: 1_750_000_000, processes: 3), .refused),
