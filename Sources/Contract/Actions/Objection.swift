@@ -43,6 +43,8 @@ package struct Distrust: Sendable, Equatable {
         case noSigners = "no-signers"
         /// The file with the keys is in the directory after all, by a link: what comes could bring its own.
         case signersInside = "signers-inside"
+        /// Anybody on the host can write into it.
+        case signersOpen = "signers-open"
     }
 
     package var reason: Reason

@@ -39,6 +39,7 @@ extension Service {
                 distrust=no-signers
             else
                 case $real in "$(pwd -P)"/*) distrust=signers-inside said=$real ;; esac
+                [ -z "$(find "$real" -prune -perm -0002)" ] || distrust=signers-open
             fi
             """
     }
@@ -86,8 +87,10 @@ extension Service {
     /// The command of the move as a person is shown it.
     func shownMove(_ move: String) -> String { verifyCommand.map { "\($0) && \(move)" } ?? move }
 
-    /// Moves to the release line, as `move` does it, or where commits have to be signed to the very one that was found
-    /// to be: by its hash, since a fetch of somebody else's may have moved the name since the look, and may again.
+    /// The script of the move, which goes to the very commit that was found to be signed where that is asked for.
+    ///
+    /// It resolves and checks anew, and moves by the hash: a fetch of somebody else's may have moved the name since the
+    /// look, and may again. So its secrets are looked for anew, too.
     func moveScript(_ move: String) -> String {
         guard allowedSigners != nil else { return "\(enter) && \(move)" }
         let verified =
@@ -99,7 +102,7 @@ extension Service {
             \(enter) || exit
             \(plainObjects)
             incoming=$(git rev-parse --verify \(ShellWord.quote("refs/remotes/\(releaseLine)"))^0) || exit
-            status=0
+            \(secretsScript)
             \(signatureScript)
             [ $status = 0 ] || exit $status
             \(verified)

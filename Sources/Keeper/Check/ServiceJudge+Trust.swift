@@ -13,7 +13,8 @@ extension ServiceJudge {
                 case .foreign: "\(line) is not signed by an ssh key: I refuse every update"
                 case .refused: "\(line) is not signed by an allowed key: I refuse every update"
                 case .oldGit, .noKeygen: "the host cannot check any: I refuse every update"
-                case .noSigners, .signersInside: "whose count is not known: I refuse every update"
+                case .noSigners, .signersInside, .signersOpen:
+                    "whose count is not known: I refuse every update"
                 }
             return Finding(
                 .failed, subject, words, mend: distrust.mend(for: service),

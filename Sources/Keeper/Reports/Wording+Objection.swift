@@ -10,7 +10,7 @@ extension Wording {
         case .foreign: "what comes is not signed by an ssh key"
         case .refused: "what comes is not signed by an allowed key"
         case .oldGit, .noKeygen: "its host cannot check signatures"
-        case .noSigners, .signersInside: "whose signatures count is not known"
+        case .noSigners, .signersInside, .signersOpen: "whose signatures count is not known"
         }
     }
 
@@ -67,6 +67,8 @@ extension Distrust {
         case .noSigners: "put the keys into \(file) on the host, where the directory's owner can read them"
         case .signersInside:
             "move \(file) out of the directory, where what comes could change it"
+        case .signersOpen:
+            "`chmod go-w \(service.allowedSigners ?? "")` on the host: anybody there can write it"
         }
     }
 }
