@@ -87,7 +87,8 @@ let package = Package(
         .testTarget(
             name: "EndToEnd",
             dependencies: [
-                "Transport", "Matrix", "TestKit", .product(name: "Subprocess", package: "swift-subprocess"),
+                "Contract", "Transport", "Matrix", "TestKit",
+                .product(name: "Subprocess", package: "swift-subprocess"),
             ],
             swiftSettings: safe
         ),

@@ -3,10 +3,11 @@ package enum Advice {
     /// The mend for what a step printed; `nil` where nothing useful is known.
     ///
     /// A build prints what its own commands say, `No such file or directory` most of all: words that others use too
-    /// count only in a line that is plainly git's, docker's or the shell's about the service's directory.
+    /// count only in a line that is plainly git's, docker's or the shell's about the service's directory, and where a
+    /// build's command failed, git's and ssh's words are its own.
     package static func forOutput(_ lines: [String], of service: Service) -> String? {
-        let lines = lines.map { $0.lowercased() }
-        return known.first { known in lines.contains { known.isSign($0, service) } }?.mend(service)
+        let said = Said(lines: lines.map { $0.lowercased() }, service: service)
+        return known.first { $0.isKnown(said) }?.mend(service)
     }
 
     /// The mend where docker gave no answer in time, and so no words either.
@@ -14,21 +15,49 @@ package enum Advice {
         "Docker hangs there: see `journalctl -u docker -n 50`; `sudo systemctl restart docker` ends it, and "
         + "restarts all containers."
 
-    private struct Known: Sendable {
-        let isSign: @Sendable (String, Service) -> Bool
+    /// What a step printed.
+    struct Said {
+        let lines: [String]
+        let service: Service
+        /// Whether the commands of a build are among those who wrote it.
+        let isOfBuild: Bool
+
+        init(lines: [String], service: Service) {
+            self.lines = lines
+            self.service = service
+            isOfBuild = lines.contains { line in Self.buildSigns.contains(where: line.contains) }
+        }
+
+        /// As BuildKit and the classic builder say that a command of theirs failed, or that one runs.
+        private static let buildSigns = [
+            "did not complete successfully: exit code", "returned a non-zero code: ", " ---> running in ",
+        ]
+    }
+
+    /// A failure that is known by its words, and what to do about it.
+    struct Known: Sendable {
+        private let signs: [Sign]
         let mend: @Sendable (Service) -> String
 
         init(_ signs: [Sign], _ mend: @escaping @Sendable (Service) -> String) {
-            isSign = { line, service in signs.contains { $0.stands(in: line, of: service) } }
+            self.signs = signs
             self.mend = mend
+        }
+
+        func isKnown(_ said: Said) -> Bool {
+            said.lines.contains { line in signs.contains { $0.stands(in: line, of: said) } }
         }
     }
 
-    private enum Sign: Sendable {
+    enum Sign: Sendable {
         /// Words that nobody else uses.
         case anyone(String)
+        /// All of these in one line, and no command of a build wrote it.
+        case plain([String])
         /// All of these in one line of git's, or of the ssh that it calls.
         case git([String])
+        /// All of these in one line, where a build's command failed.
+        case build([String])
         /// All of these in one line of a tool by which the job protocol keeps its files.
         case protocolTool([String])
         /// The shell does not find this program.
@@ -36,12 +65,16 @@ package enum Advice {
         /// The shell cannot enter the service's directory.
         case enter
 
-        func stands(in line: String, of service: Service) -> Bool {
+        func stands(in line: String, of said: Said) -> Bool {
             switch self {
             case .anyone(let words): line.contains(words)
+            case .plain(let words):
+                // So BuildKit begins what a command of it says.
+                !said.isOfBuild && !line.hasPrefix("#") && words.allSatisfy(line.contains)
             case .git(let words):
-                ["fatal:", "error:", "remote:", "ssh:"].contains(where: line.hasPrefix)
+                !said.isOfBuild && ["fatal:", "error:", "remote:", "ssh:"].contains(where: line.hasPrefix)
                     && words.allSatisfy(line.contains)
+            case .build(let words): said.isOfBuild && words.allSatisfy(line.contains)
             case .protocolTool(let words):
                 (["mkdir:", "mkfifo:", "cat:", "mv:", "sync:", "sh:"].contains(where: line.hasPrefix)
                     // So begins what a build says, too.
@@ -55,13 +88,13 @@ package enum Advice {
                         ": ‘\(program)’: no such",
                         ": '\(program)': no such",
                     ].contains(where: line.contains)
-            case .enter: line.contains("cd: ") && line.contains(service.directory.lowercased())
+            case .enter: line.contains("cd: ") && line.contains(said.service.directory.lowercased())
             }
         }
     }
 
     private static let known =
-        host + docker + repository + [
+        host + build + image + composeFile + docker + wayToRepository + clone + repository + [
             Known([.enter]) { "Look whether `\($0.directory)` is there and right in [service.\($0.name)]." }
         ]
 
@@ -136,9 +169,8 @@ package enum Advice {
         Known([.git(["detected dubious ownership"])]) {
             "The directory belongs to another user: set `owner` in [service.\($0.name)]."
         },
-        Known([.git(["index.lock", "file exists"])]) {
-            let lock = ShellWord.quote("\($0.directory)/.git/index.lock")
-            return "A git that died left its lock: when no git runs there, remove `\(lock)`."
+        Known([.git(["unable to create", ".lock", "file exists"])]) {
+            "A git that died left its lock, or one is at work there: `!\($0.name) mend` removes one that nobody holds."
         },
         Known([.git(["not possible to fast-forward"]), .git(["diverging branches"])]) {
             "The directory has commits of its own: look with `git log \(ShellWord.quote($0.releaseLine))..` there, "
@@ -159,15 +191,12 @@ package enum Advice {
         },
         Known([
             .git(["could not read from remote repository"]), .git(["unable to access"]),
-            .git(["unable to connect to"]), .git(["unable to look up"]), .git(["could not resolve host"]),
-            .git(["repository", "not found"]), .git(["the remote end hung up"]),
-            .git(["authentication failed"]),
-            .git(["could not read username"]),
+            .git(["unable to connect to"]), .git(["the remote end hung up"]),
         ]) {
             "The repository cannot be reached from the host: "
                 + "try `\(git($0)) fetch \(ShellWord.quote($0.remote))` there."
         },
     ]
 
-    private static func git(_ service: Service) -> String { "git -C \(ShellWord.quote(service.directory))" }
+    static func git(_ service: Service) -> String { "git -C \(ShellWord.quote(service.directory))" }
 }

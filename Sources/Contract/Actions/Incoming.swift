@@ -40,6 +40,9 @@ package struct Incoming: Sendable, Equatable {
     /// The commit of the container that ran before.
     package var running: String?
 
+    /// What stands against it besides.
+    package var objection = Objection()
+
     package static let commitLimit = 10
     package static let fileLimit = 10
     /// The exit status of the script when a secret would be overwritten or deleted.
@@ -67,7 +70,7 @@ package struct Incoming: Sendable, Equatable {
         case "drops": droppedSecrets.append(rest)
         case "runs" where StatusAnswer.isCommit(rest): running = rest
         case "altered": alteredSecrets.append(rest)
-        default: break
+        default: objection.read(line)
         }
     }
 

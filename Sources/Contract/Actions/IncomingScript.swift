@@ -1,22 +1,32 @@
 extension Service {
     /// The name of the step that looks at what an update would bring.
     package static let lookStep = "look at what comes"
+    /// The name of the step that moves the directory.
+    package static let moveStep = "move to the release line"
 
-    /// Says what comes, and ends with ``Incoming/trackedStatus`` when a secret would not survive it.
+    /// Says what comes, and ends with ``Incoming/trackedStatus`` when a secret would not survive it, and as
+    /// ``Objection`` has it where a lock of git's is in the way or the commit is not signed as it has to be.
     ///
     /// What is looked at must be what the next step moves to, so another thing of the release line's name (a tag
     /// comes with any fetch, and goes first) is a failure. No setting of the owner's changes the answers.
     var incomingScript: String {
         """
         \(enter) || exit
+        \(plainObjects)
+        \(lockedScript)
         incoming=$(git rev-parse --verify \(ShellWord.quote("refs/remotes/\(releaseLine)"))^0) || exit
         \(sameNameScript)
-        \(takesScript)
+        \(bringsScript)
+        \(secretsScript)
+        \(signatureScript)
+        [ $status = 0 ] || exit $status
         \(updateMode == .reset ? keepScript : "")
         """
     }
 
     /// Says what `$incoming` brings, and ends there when a secret would not survive it.
+    ///
+    /// Of what ran here before, no signature is asked.
     var takesScript: String {
         """
         \(bringsScript)
@@ -33,10 +43,12 @@ extension Service {
         """
         export GIT_TERMINAL_PROMPT=0 GIT_OPTIONAL_LOCKS=0
         \(changesCommand) || exit
+        \(plainObjects)
         incoming=$(git rev-parse --verify \(Self.changesRef)^0)
         git update-ref -d \(Self.changesRef) && [ -n "$incoming" ] || exit 1
         \(bringsScript)
         \(secretsScript)
+        \(signatureScript)
         exit $status
         """
     }
@@ -98,7 +110,7 @@ extension Service {
     /// A path above a secret that arrives as a file or a submodule counts too: git would put it in the directory's
     /// place. So does a secret that the directory's own index tracks and the incoming tree does not: git would delete
     /// it.
-    private var secretsScript: String {
+    var secretsScript: String {
         let paths = secrets.map(Self.plainPath)
         let words = zip(paths, secrets).map { "\(ShellWord.quote($0)) \(ShellWord.quote($1))" }
         let above = Set(paths.flatMap(Self.foldersAbove)).sorted().map(ShellWord.quote)

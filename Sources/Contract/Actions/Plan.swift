@@ -45,7 +45,8 @@ extension Service {
         case .restart, .start, .stop, .custom: return steps(of: action)?.first?.shown
         case .rollback(let way): return way.map(line)
         case .mend: return shown("\(leftoverCommand) && \(enter) && docker compose up -d")
-        case .update: return shown("\(enter) && \(fetchCommand) && \(moveCommand) && \(buildCommand)")
+        case .update:
+            return shown("\(enter) && \(fetchCommand) && \(shownMove(moveCommand)) && \(buildCommand)")
         }
     }
 
@@ -57,7 +58,7 @@ extension Service {
         case .start: return [step("start", "\(enter) && docker compose up -d")]
         case .mend:
             return [
-                Step(name: "clear what is left", script: mendScript, shown: shown(leftoverCommand)),
+                Step(name: Self.clearStep, script: mendScript, shown: shown(leftoverCommand)),
                 step("start", "\(enter) && docker compose up -d"),
             ]
         case .update:
@@ -70,9 +71,8 @@ extension Service {
                     isLook: true),
                 step("keep what runs", script: keep.script, shown: keep.command, isLook: true),
                 step(
-                    "move to the release line",
-                    script: "\(enter) && \(moveCommand) || exit\n\(secretsUnchangedScript)",
-                    shown: "\(enter) && \(moveCommand)", isLook: true),
+                    Self.moveStep, script: "\(moveScript(moveCommand)) || exit\n\(secretsUnchangedScript)",
+                    shown: "\(enter) && \(shownMove(moveCommand))", isLook: true),
                 step("check the compose file", "\(enter) && docker compose config -q"),
                 step(
                     "build and start", script: "\(enter) && \(buildCommand) || exit\n\(recordScript)",

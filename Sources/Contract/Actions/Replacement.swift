@@ -79,9 +79,10 @@ extension Service {
     /// Clears what compose has left, as far as nothing can be lost by it, so that it can begin anew.
     ///
     /// What was never started is removed. 1.29's old container gets its name back, where no other has it that was ever
-    /// started. `docker rm` without `-f` removes nothing that runs.
+    /// started. `docker rm` without `-f` removes nothing that runs. Before all that goes what a dead git left.
     var mendScript: String {
         """
+        \(unlockScript)
         found=$(\(leftoverScript)
         ) || { printf '%s\\n' "$found" >&2; exit 1; }
         [ -n "$found" ] || echo "nothing is left there"

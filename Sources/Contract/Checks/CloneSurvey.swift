@@ -95,20 +95,17 @@ package struct CloneSurvey: Sendable, Equatable {
     }
 
     private static func lockScript(_ service: Service) -> String {
-        let names = [
-            "index", "HEAD", "config", "packed-refs", "shallow", "refs/remotes/\(service.releaseLine)",
-        ]
-        return """
-            now=$(date +%s)
-            for name in \(names.map { ShellWord.quote("\($0).lock") }.joined(separator: " ")); do
-                file=$(git rev-parse --git-path "$name") && [ -e "$file" ] || continue
-                made=$(stat -c %Y "$file" 2>/dev/null) && made=$((now - made)) || made='?'
-                echo "lock $made $file"
-            done
-            for name in rebase-merge rebase-apply MERGE_HEAD CHERRY_PICK_HEAD REVERT_HEAD BISECT_LOG; do
-                file=$(git rev-parse --git-path "$name") && [ -e "$file" ] && echo "unfinished $name"
-            done
-            """
+        """
+        now=$(date +%s)
+        for name in \(service.locks.map { ShellWord.quote("\($0).lock") }.joined(separator: " ")); do
+            file=$(git rev-parse --git-path "$name") && [ -e "$file" ] || continue
+            made=$(stat -c %Y "$file" 2>/dev/null) && made=$((now - made)) || made='?'
+            echo "lock $made $file"
+        done
+        for name in rebase-merge rebase-apply MERGE_HEAD CHERRY_PICK_HEAD REVERT_HEAD BISECT_LOG; do
+            file=$(git rev-parse --git-path "$name") && [ -e "$file" ] && echo "unfinished $name"
+        done
+        """
     }
 
     private static let lossScript = """

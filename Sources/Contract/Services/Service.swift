@@ -19,6 +19,9 @@ package struct Service: Sendable, Equatable {
     package var branch: String
     package var updateMode: UpdateMode
     package var onFailedUpdate: FailedUpdate
+    /// The file on the host that lists the ssh keys whose signature a commit must have to be deployed; nil where it
+    /// needs none.
+    package var allowedSigners: String?
     /// Files below `directory` that git ignores and nothing may touch, print or commit.
     package var secrets: [String]
     package var limits: TimeLimits
@@ -29,7 +32,7 @@ package struct Service: Sendable, Equatable {
     package init(
         name: ServiceName, host: String, directory: String, container: String, owner: String? = nil,
         repository: String? = nil, remote: String = "origin", branch: String = "master",
-        updateMode: UpdateMode = .reset, onFailedUpdate: FailedUpdate = .ask,
+        updateMode: UpdateMode = .reset, onFailedUpdate: FailedUpdate = .ask, allowedSigners: String? = nil,
         secrets: [String] = [".env", "config.toml"],
         limits: TimeLimits = TimeLimits(), actions: [CustomAction] = [], probe: Probe? = nil
     ) {
@@ -43,6 +46,7 @@ package struct Service: Sendable, Equatable {
         self.branch = branch
         self.updateMode = updateMode
         self.onFailedUpdate = onFailedUpdate
+        self.allowedSigners = allowedSigners
         self.secrets = secrets
         self.limits = limits
         self.actions = actions

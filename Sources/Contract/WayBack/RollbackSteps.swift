@@ -70,6 +70,7 @@ extension Service {
         guard let commit = rollback.kept.commit else { return script }
         return script + """
 
+            \(lockedScript)
             incoming=$(git rev-parse --verify \(commit)^0) || exit
             \(takesScript)
             \(keepScript)

@@ -104,6 +104,10 @@ package struct HostDoctor: Sendable {
             },
             Checkup(subject: "repository", limit: Self.look) { await release(judge) },
         ]
+        if let trust = TrustSurvey.script(of: service) {
+            checkups.append(
+                Checkup(subject: "signature", limit: Self.look) { await self.trust(judge, trust) })
+        }
         if let probe = service.probe {
             // It may take its time twice: its command, and its text.
             checkups.append(
@@ -120,6 +124,13 @@ package struct HostDoctor: Sendable {
             "directory", CloneSurvey.script(of: service), of: service, limit: CloneSurvey.limit)
         {
         case .lines(let lines): return judge.findings(CloneSurvey(lines, of: service))
+        case .failed(let finding): return [finding]
+        }
+    }
+
+    private func trust(_ judge: ServiceJudge, _ script: String) async -> [Finding] {
+        switch await ask("signature", script, of: judge.service, limit: TrustSurvey.limit) {
+        case .lines(let lines): return [judge.finding(TrustSurvey(lines))]
         case .failed(let finding): return [finding]
         }
     }

@@ -107,8 +107,7 @@ struct ServiceJudge: Sendable {
         guard let lock = survey.locks.first else {
             return Finding(.ok, "git lock", "none is left")
         }
-        let path = lock.path.hasPrefix("/") ? lock.path : "\(service.directory)/\(lock.path)"
-        guard let age = lock.age, age >= 60 else {
+        guard let age = lock.age, age >= GitLock.leftAge else {
             return Finding(
                 .warning, "git lock", "`\(lock.path)` is there: a git works just now, or died",
                 mend: "check again in a minute")
@@ -116,7 +115,7 @@ struct ServiceJudge: Sendable {
         return Finding(
             .failed, "git lock",
             "`\(lock.path)` was left \(HumanTime.length(.seconds(age))) ago: every update stops at it",
-            mend: "when no git runs there: `rm \(ShellWord.quote(path))`")
+            mend: "`!\(service.name) mend` removes it where nobody holds it")
     }
 
     private func unfinished(_ what: [String]) -> Finding {

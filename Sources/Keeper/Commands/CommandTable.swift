@@ -125,8 +125,8 @@ struct CommandTable: Sendable {
             ),
             (
                 "mend", "\(word) mend", "clear a broken update (asks first)",
-                "Removes what compose created and never started, gives the old container its name back, "
-                    + "and brings the service up."
+                "Removes what compose created and never started, and a git lock that nobody holds, gives the old "
+                    + "container its name back, and brings the service up."
             ),
         ]
         return fixed.map { ($0.0, Entry(usage: $0.1, summary: $0.2, detail: $0.3)) }

@@ -48,7 +48,11 @@ struct ChangeJudge: Sendable {
         case .timedOut: ending = .timedOut(after: course.plan.limit)
         case .cancelled: ending = .cancelled
         case .ok, .failed:
-            ending = incoming.flatMap { Self.ending(of: result.exitCode, $0) } ?? .commandFailed
+            if let found = incoming.flatMap({ Self.ending(of: result.exitCode, $0) }) {
+                ending = found
+            } else {
+                ending = await objection(after: result) ?? .commandFailed
+            }
         }
         var end = try await finished(ending)
         end.report.step = result.step > 0 ? result.step : nil
@@ -58,8 +62,11 @@ struct ChangeJudge: Sendable {
             end.report.stepName = step.name
             end.report.command = step.shown
         }
-        // What the look printed for the bot is said in words.
-        if case .takesSecrets = ending { return end }
+        // What a step printed for the bot is said in words.
+        if ending.isSaidInWords {
+            end.report.command = command(of: ending, or: end.report.command)
+            return end
+        }
         if ending == .commandFailed { end.report.exitCode = result.exitCode }
         end.report.tail = await course.view.tail
         end.report.advice = Advice.forOutput(end.report.tail, of: change.service)

@@ -12,6 +12,8 @@ actor JobView {
     private(set) var step: Int?
     private(set) var stepName: String?
     private(set) var incoming: Incoming?
+    /// Why a step would not go on.
+    private(set) var objection = Objection()
     private(set) var tail: [String] = []
     private var transcript: Transcript
     private var isChanged = true
@@ -39,6 +41,9 @@ actor JobView {
                 var found = incoming ?? Incoming()
                 found.read(text)
                 incoming = found
+                objection = found.objection
+            } else if stream == .output, stepName == Service.clearStep {
+                objection.read(text)
             }
             tail.append(text)
             if tail.count > Self.tailLines { tail.removeFirst() }

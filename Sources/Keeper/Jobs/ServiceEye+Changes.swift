@@ -12,7 +12,9 @@ extension ServiceEye {
             secrets: service.secretPaths)
         do throws(RemoteError) {
             let result = try await host.run(query)
-            guard [0, Incoming.trackedStatus].contains(result.exitCode), !result.timedOut else {
+            guard [0, Incoming.trackedStatus, Objection.distrustStatus].contains(result.exitCode),
+                !result.timedOut
+            else {
                 return .failed(
                     words: result.standardError.lines, exitCode: result.timedOut ? nil : result.exitCode)
             }

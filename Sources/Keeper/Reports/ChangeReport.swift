@@ -32,6 +32,10 @@ package struct ChangeReport: Sendable {
         case takesSecrets(tracked: [String], dropped: [String])
         /// What was done to the directory has changed files that nothing may touch.
         case secretsAltered([String])
+        /// The incoming commit is not signed as it has to be.
+        case untrusted(Distrust)
+        /// A lock of git's is in the way.
+        case locked(GitLock)
         case heldByAnother(by: String, since: Int64?)
         /// The job that held it was killed, and some of what it started still runs.
         case heldByLeft(by: String, since: Int64?, processes: Int)
@@ -136,11 +140,11 @@ package struct ChangeReport: Sendable {
             .otherImage,
             .unreachable,
             .dockerSilent, .secretsAltered,
-            .hostRefused:
+            .hostRefused, .locked:
             .failed
         case .timedOut: .timedOut
         case .cancelled, .calledOff: .cancelled
-        case .takesSecrets, .heldByAnother, .heldByLeft, .frozen: .refused
+        case .takesSecrets, .untrusted, .heldByAnother, .heldByLeft, .frozen: .refused
         case .unanswered: .notRun
         case .interrupted: .interrupted
         }

@@ -71,6 +71,8 @@ extension Wording {
         case .hostRefused: " failed: the host could not take the job; nothing ran"
         case .takesSecrets(let tracked, _):
             " refused: what comes would \(tracked.isEmpty ? "delete" : "overwrite") a secret file"
+        case .untrusted(let distrust): " refused: " + words(distrust.reason)
+        case .locked(let lock): " failed: " + words(lock)
         case .secretsAltered: " failed: a secret file was changed"
         case .notAtRelease: " failed: the directory is not at \(goal(report))"
         case .heldByAnother: " refused: another change holds it"
@@ -190,6 +192,8 @@ extension Wording {
             if !dropped.isEmpty {
                 prose.line("The directory's git tracks it: `git rm --cached` it there first.")
             }
+        case .untrusted(let distrust): explain(distrust, of: report.service, into: &prose)
+        case .locked(let lock): explain(lock, of: report, into: &prose)
         case .secretsAltered(let files):
             prose.pre(shown(files))
             prose.line(

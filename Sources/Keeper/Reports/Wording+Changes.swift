@@ -56,7 +56,7 @@ extension Wording {
             prose.line("and \(incoming.count - incoming.commits.count) before them")
         }
         warn(incoming, of: report, into: &prose)
-        if (incoming.trackedSecrets + incoming.droppedSecrets).isEmpty {
+        if (incoming.trackedSecrets + incoming.droppedSecrets).isEmpty, incoming.objection.distrust == nil {
             prose.line("`!\(name) update` brings it in.")
         }
     }
@@ -71,6 +71,10 @@ extension Wording {
             let how = incoming.trackedSecrets.isEmpty ? "delete" : "overwrite"
             prose.line("⛔ It would be refused, since it would \(how) a secret file:")
             prose.pre(shown(secrets))
+        }
+        if let distrust = incoming.objection.distrust {
+            prose.line("⛔ It would be refused: \(words(distrust.reason)).")
+            tell(distrust, of: report.service, into: &prose)
         }
         if let lost = lost(incoming, of: report.service) {
             switch report.service.updateMode {

@@ -147,6 +147,7 @@ package struct Wording: Sendable {
             prose.line(
                 "Removes what compose made and never started, renames the old container back, then starts it."
             )
+            prose.line("A git lock that was left, and that nobody holds, is removed first.")
         }
         prose.line("Tap ✅, or `!yes \(report.code)` within \(HumanTime.length(report.within)); `!no` is no.")
         prose.line("Only \(report.asked.by) can answer.")

@@ -55,6 +55,22 @@ extension Kind where Value == FailedUpdate {
     }
 }
 
+/// Which commits may be deployed.
+enum Verification: String, CaseIterable {
+    case none
+    /// Those that are signed by one of the allowed keys.
+    case signed
+}
+
+extension Kind where Value == Verification {
+    static var verification: Self {
+        .text(#""signed" or "none""#) { text in
+            let word = Verification.allCases.first { $0.rawValue.utf8.elementsEqual(text.utf8) }
+            return word.map { .right($0) } ?? .wrong(hint: nil)
+        }
+    }
+}
+
 /// What git minds in names and addresses.
 private enum GitName {
     /// Whether no part of it is empty, hidden or a lock file, and it holds no range.

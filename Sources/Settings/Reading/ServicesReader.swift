@@ -34,6 +34,7 @@ struct ServicesReader {
         let branch = section.read(ServiceKeys.branch)
         let update = section.read(ServiceKeys.update)
         let onFailedUpdate = section.read(ServiceKeys.onFailedUpdate)
+        let signers = TrustReader(service: section).allowedSigners(outside: directory)
         let secrets = section.read(ServiceKeys.secrets)
         let limits = TimeoutsReader(service: section).limits()
         let actions = ActionsReader(service: section, admins: admins).actions()
@@ -42,8 +43,8 @@ struct ServicesReader {
         let service = Service(
             name: name, host: host, directory: directory, container: container,
             owner: owner == hosts.user(of: host) ? nil : owner, repository: repository, remote: remote,
-            branch: branch, updateMode: update, onFailedUpdate: onFailedUpdate, secrets: secrets,
-            limits: limits, actions: actions.map(\.action), probe: probe)
+            branch: branch, updateMode: update, onFailedUpdate: onFailedUpdate,
+            allowedSigners: signers, secrets: secrets, limits: limits, actions: actions.map(\.action), probe: probe)
         let allow = actions.reduce(into: [:]) { allow, one in allow[one.action.name] = one.allow }
         return (service, allow)
     }

@@ -14,6 +14,9 @@ enum ServiceKeys {
         "update", .updateMode, default: .reset, "how an update moves the directory to the release line")
     static let onFailedUpdate = DefaultedKey(
         "on_failed_update", .failedUpdate, default: .ask, "what is done when the new version does not run")
+    static let verify = Key.optional("verify", .verification, "which commits may be deployed")
+    static let allowedSigners = Key.optional(
+        "allowed_signers", .path, "the file on the host with the keys that count")
     static let secrets = DefaultedKey(
         "secrets", .secrets, default: [".env", "config.toml"], "files that nothing may touch")
 
@@ -21,7 +24,7 @@ enum ServiceKeys {
         "[service.NAME]",
         [
             host.facts, directory.facts, container.facts, owner.facts, repository.facts, remote.facts,
-            branch.facts, update.facts, onFailedUpdate.facts, secrets.facts,
+            branch.facts, update.facts, onFailedUpdate.facts, verify.facts, allowedSigners.facts, secrets.facts,
         ],
         sections: ["timeouts", "actions", "probe"])
 }

@@ -116,7 +116,7 @@ struct MoveOnGitTests {
         try clone.write("", to: ".git/index.lock", below: clone.directory)
         let locked = try clone.step(2, under: shell)
         #expect(locked.status == 128)
-        #expect(Advice.forOutput(locked.errorLines, of: clone.service)?.contains("index.lock") == true)
+        #expect(Advice.forOutput(locked.errorLines, of: clone.service)?.contains("`!bridge mend`") == true)
 
         try FileManager.default.removeItem(at: clone.upstream)
         let away = try clone.step(0, under: shell)

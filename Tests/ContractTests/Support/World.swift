@@ -5,6 +5,8 @@ import Glibc
 final class World: Sendable {
     let root: URL
     private let path: String
+    /// A folder that goes before all others.
+    private var own: URL { root.appendingPathComponent("own") }
 
     /// Makes the folder; where programs are given, no others can be found, and a stand-in is found before the real one.
     init(programs: [String]? = nil, standIns: [String: String] = [:]) throws {
@@ -33,6 +35,28 @@ final class World: Sendable {
         do { try FileManager.default.removeItem(at: root) } catch {
             print("left behind: \(root.path): \(error)")
         }
+    }
+
+    /// Puts a program of the test's own before whatever is called so.
+    func program(_ name: String, _ text: String) throws {
+        try FileManager.default.createDirectory(at: own, withIntermediateDirectories: true)
+        let file = own.appendingPathComponent(name)
+        try Data(text.utf8).write(to: file)
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: file.path)
+    }
+
+    /// Starts a program and leaves it running.
+    func start(_ words: [String], in folder: URL? = nil) throws -> Process {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments = words
+        process.currentDirectoryURL = folder ?? root
+        process.environment = environment
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = FileHandle.nullDevice
+        try Self.withAllSignals { try process.run() }
+        return process
     }
 
     /// Runs a program to its end.
@@ -76,7 +100,7 @@ final class World: Sendable {
 
     private var environment: [String: String] {
         [
-            "PATH": path, "HOME": root.path, "LC_ALL": "C.UTF-8", "GIT_CONFIG_NOSYSTEM": "1",
+            "PATH": "\(own.path):\(path)", "HOME": root.path, "LC_ALL": "C.UTF-8", "GIT_CONFIG_NOSYSTEM": "1",
             "GIT_AUTHOR_NAME": "A", "GIT_AUTHOR_EMAIL": "a@example.org",
             "GIT_COMMITTER_NAME": "A", "GIT_COMMITTER_EMAIL": "a@example.org",
             "GIT_ALLOW_PROTOCOL": "file",

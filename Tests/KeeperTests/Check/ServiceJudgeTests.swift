@@ -72,7 +72,8 @@ struct ServiceJudgeTests {
             $0.urls = ["https://user:hunter2hunter2@evil.example.org/x"]
         },
         Wrong(
-            "an old lock", .failed, "was left 2 h ago", mend: "rm /home/modelo/matrix-bridge/.git/index.lock"
+            "an old lock", .failed, "was left 2 h ago",
+            mend: "`!bridge mend` removes it where nobody holds it"
         ) {
             $0.locks = [CloneSurvey.Lock(path: ".git/index.lock", age: 7200)]
         },

@@ -28,7 +28,7 @@ enum Gallery {
             thumbs(),
             troubles(),
             rooms(),
-            checks(), absences(), incomings(), freezes(), waysBack(), choices(),
+            checks(), absences(), incomings(), freezes(), waysBack(), choices(), objections(),
         ]
         return parts.joined().map { (name: $0.0, report: $0.1) }
     }

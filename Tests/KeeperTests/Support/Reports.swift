@@ -77,6 +77,11 @@ enum Reports {
                         service: try .make(), finding: .failed(words: $0, exitCode: 1), asked: try .make()))
             }
         ),
+        (
+            "a change that is not trusted",
+            { .change(try change(.untrusted(Distrust(reason: .refused, words: $0)))) }
+        ),
+        ("a change at a lock", { .change(try change(.locked(GitLock(path: "x", age: 1, holders: $0)))) }),
         ("a change that takes secrets", { .change(try change(.takesSecrets(tracked: $0, dropped: $0))) }),
         (
             "a change held by another",
@@ -124,6 +129,8 @@ enum Reports {
         (.takesSecrets(tracked: [".env"], dropped: []), .refused),
         (.takesSecrets(tracked: [], dropped: [".env"]), .refused), (.secretsAltered([".env"]), .failed),
         (.otherImage("sha256:77ab"), .failed), (.unanswered(.overtaken), .notRun),
+        (.untrusted(Distrust(reason: .unsigned)), .refused),
+        (.locked(GitLock(path: ".git/index.lock", age: 7200)), .failed),
         (.heldByAnother(by: "@other:example.org", since: 1_750_000_000), .refused),
         (.heldByAnother(by: "", since: nil), .refused), (.notRestarted, .failed), (.calledOff, .cancelled),
         (.heldByLeft(by: "@other:example.org", since: 1_750_000_000, processes: 3), .refused),
