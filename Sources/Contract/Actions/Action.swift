@@ -6,6 +6,8 @@ package enum Action: Sendable, Hashable {
     case start
     case stop
     case update
+    /// Makes a clone of a directory that was filled by copying, once.
+    case adopt
     /// Puts right what compose left when it was ended in the middle of replacing the container.
     case mend
     case custom(String)
@@ -23,6 +25,7 @@ package enum Action: Sendable, Hashable {
         case .start: "start"
         case .stop: "stop"
         case .update: "update"
+        case .adopt: "adopt"
         case .mend: "mend"
         case .custom(let name): name
         }
@@ -32,14 +35,14 @@ package enum Action: Sendable, Hashable {
     package var onlyReads: Bool {
         switch self {
         case .status, .logs: true
-        case .restart, .start, .stop, .update, .mend, .custom: false
+        case .restart, .start, .stop, .update, .adopt, .mend, .custom: false
         }
     }
 
     /// Whether a person is asked before it runs.
     package func asksFirst(of service: Service) -> Bool {
         switch self {
-        case .stop, .mend: true
+        case .stop, .mend, .adopt: true
         case .custom(let name): service.action(named: name)?.asksFirst ?? true
         case .status, .logs, .restart, .start, .update: false
         }
@@ -49,7 +52,7 @@ package enum Action: Sendable, Hashable {
     /// is proven.
     package var proofTime: Duration? {
         switch self {
-        case .update: .seconds(20)
+        case .update, .adopt: .seconds(20)
         case .restart, .start, .mend: .seconds(10)
         case .status, .logs, .stop, .custom: nil
         }
@@ -69,7 +72,7 @@ extension Service {
         case .restart: limits.restart
         case .start, .mend: limits.start
         case .stop: limits.stop
-        case .update: limits.update
+        case .update, .adopt: limits.update
         case .custom(let name): self.action(named: name)?.limit ?? limits.action
         }
     }

@@ -91,7 +91,7 @@ extension Service {
     /// A path above a secret that arrives as a file or a submodule counts too: git would put it in the directory's
     /// place. So does a secret that the directory's own index tracks and the incoming tree does not: git would delete
     /// it.
-    private var secretsScript: String {
+    var secretsScript: String {
         let paths = secrets.map(Self.plainPath)
         let words = zip(paths, secrets).map { "\(ShellWord.quote($0)) \(ShellWord.quote($1))" }
         let above = Set(paths.flatMap(Self.foldersAbove)).sorted().map(ShellWord.quote)
@@ -116,7 +116,7 @@ extension Service {
     }
 
     /// The path as git writes it: `./keys//` is `keys`.
-    private static func plainPath(_ path: String) -> String {
+    static func plainPath(_ path: String) -> String {
         path.split(separator: "/").filter { $0 != "." }.joined(separator: "/")
     }
 

@@ -9,6 +9,8 @@ extension Service {
         case .status, .logs, .restart, .stop: nil
         case .start: 1
         case .update, .mend: plan(for: action)?.steps.count
+        // Before the container it is the files.
+        case .adopt: plan(for: action).map { _ in Self.adoptMove }
         // Nobody knows what it runs.
         case .custom: 1
         }

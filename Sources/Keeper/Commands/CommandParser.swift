@@ -104,6 +104,7 @@ package struct CommandParser: Sendable {
         if verb == "help" { return .help(topic: try topic([service.name.text] + rest)) }
         if verb == "cancel" { return .cancel(service.name, try scope(rest, of: service)) }
         if verb == "mute" { return .mute(service.name, try MuteLength.read(rest, of: service.name)) }
+        if verb == "adopt", !rest.isEmpty { return .adoption(try dry(rest, of: service)) }
         if let command = alone(verb, of: service.name) {
             guard rest.isEmpty else {
                 throw Mistake(
@@ -133,9 +134,19 @@ package struct CommandParser: Sendable {
     }
 
     private func action(_ verb: String, of service: Service) -> Action? {
-        let fixed: [Action] = [.status, .restart, .start, .stop, .update, .mend]
+        let fixed: [Action] = [.status, .restart, .start, .stop, .update, .adopt, .mend]
         if let action = fixed.first(where: { $0.word == verb }) { return action }
         return service.action(named: verb).map { .custom($0.name) }
+    }
+
+    /// Whose adoption is only to be told.
+    private func dry(_ words: [String], of service: Service) throws(Mistake) -> ServiceName {
+        guard words == ["--dry-run"] else {
+            throw Mistake(
+                problem: "Behind `adopt` comes only `--dry-run`; nothing ran.", nearest: nil,
+                usage: ["!\(service.name) adopt", "!\(service.name) adopt --dry-run"])
+        }
+        return service.name
     }
 
     private func scope(_ words: [String], of service: Service) throws(Mistake) -> CancelScope {

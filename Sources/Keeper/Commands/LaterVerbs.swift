@@ -1,7 +1,7 @@
 /// Verbs that are known and not built in yet: whoever types one is told just that, and not that it is no word.
 enum LaterVerbs {
     static let ofServices = [
-        "rollback", "adopt",
+        "rollback"
     ]
 
     /// What whoever typed one of them is told; `command` is of fixed words.

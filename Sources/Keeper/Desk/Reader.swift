@@ -64,6 +64,10 @@ struct Reader: Sendable {
                 ChangesReport(
                     service: eye.service, finding: await eye.changes(), deployed: deployed,
                     asked: request.asked))
+        case .adoption(let name):
+            guard let eye = eye(name) else { return nil }
+            return .adoption(
+                AdoptionReport(service: eye.service, finding: await eye.adoption(), asked: request.asked))
         case .cancel, .ack, .mute, .unmute, .freeze, .yes, .no: return nil
         }
     }
@@ -72,6 +76,13 @@ struct Reader: Sendable {
         Recorder(
             spool: office.scribe.spool, mask: office.scribe.wording.mask,
             name: "logs-" + StableHash.hex(request.event.eventID.text))
+    }
+
+    /// What an adoption would do, before it is asked whether it is meant; `nil` where there is no such service.
+    func adoption(_ name: ServiceName, _ asked: Asked) async -> AdoptionReport? {
+        guard let eye = eye(name) else { return nil }
+        return AdoptionReport(
+            service: eye.service, finding: await eye.adoption(), isMeant: true, asked: asked)
     }
 
     private func eye(_ name: ServiceName) -> ServiceEye? { eyes.first { $0.service.name == name } }

@@ -22,6 +22,8 @@ actor Reception {
     private let random: @Sendable (Range<Int>) -> Int
     /// What waits for a reader: were it the sync that waits, one hung host would make the bot deaf.
     private let reads = WorkQueue<Reader.Request>(limit: Reception.waitingReads)
+    /// Whose directory is being looked at before it is asked whether it is to be adopted.
+    private var looking: [EventID: Reader.Request] = [:]
     /// Questions that the room may not have yet: their time begins when it has them.
     private var onTheWay: [String: TransactionID] = [:]
     private var questions: Questions
@@ -49,7 +51,13 @@ actor Reception {
         try await withThrowingTaskGroup(of: Void.self) { group in
             for _ in 0..<Self.readers {
                 group.addTask { [reads, reader] in
-                    while let request = await reads.next() { try await reader.answer(request) }
+                    while let request = await reads.next() {
+                        if case .service(let name, .adopt) = request.command {
+                            try await self.offerAdoption(of: name, request)
+                        } else {
+                            try await reader.answer(request)
+                        }
+                    }
                 }
             }
             group.addTask { try await self.expireQuestions() }
@@ -173,7 +181,7 @@ actor Reception {
             return try await clerk.tell(refusal, command, event)
         }
         switch command {
-        case .check, .changes: try await read(command, event)
+        case .check, .changes, .adoption: try await read(command, event)
         case .service(let name, let action):
             guard let service = services.first(where: { $0.name == name }) else { return }
             if action.onlyReads {
@@ -217,7 +225,7 @@ actor Reception {
             try await forms.end(question.change, .withdrawn)
             return nil
         }
-        if let request = reads.withdraw({ $0.event.eventID == event }) {
+        if let request = reads.withdraw({ $0.event.eventID == event }) ?? looking.removeValue(forKey: event) {
             let report = TakenBackReport(
                 service: request.command.service, action: request.command.word, asked: request.asked)
             try await office.answer(request.event, .takenBack(report))
@@ -270,6 +278,8 @@ actor Reception {
                 asked: asked)
             return try await office.answer(event, .refusal(refusal))
         }
+        // What it would do there is part of the question.
+        if action == .adopt { return try await read(.service(service.name, action), event) }
         let change = forms.change(action, of: service, event, asked)
         if action.asksFirst(of: service) { return try await ask(change) }
         let rows = [try forms.progressRow(change, admission)]
@@ -290,13 +300,27 @@ actor Reception {
 
     // MARK: Questions
 
-    private func ask(_ change: Change) async throws {
+    /// Asks whether a directory is to be adopted, with what that would do there; or says why it is not asked.
+    private func offerAdoption(of name: ServiceName, _ request: Reader.Request) async throws {
+        let event = request.event
+        looking[event.eventID] = request
+        let report = await reader.adoption(name, request.asked)
+        guard looking.removeValue(forKey: event.eventID) != nil, let report else { return }
+        guard let adoption = report.adoptable else {
+            return try await office.answer(event, .adoption(report))
+        }
+        guard try await office.journal.job(for: event.eventID) == nil else { return }
+        let asked = Asked(by: event.sender, at: event.sentAt)
+        try await ask(forms.change(.adopt, of: report.service, event, asked), adoption)
+    }
+
+    private func ask(_ change: Change, _ adoption: Adoption? = nil) async throws {
         guard let question = questions.ask(change, at: office.time.elapsed(), random: random) else {
             return try await refuse(change)
         }
         let report = QuestionReport(
             service: change.service, action: change.action, code: question.code, within: questions.time,
-            asked: change.asked)
+            adoption: adoption, asked: change.asked)
         var rows = try office.scribe.rows(.question(report), to: office.place(change), as: "question")
         if let message = rows.first?.transaction {
             questions.note(message, asks: question.code)

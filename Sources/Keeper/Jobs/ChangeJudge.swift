@@ -43,6 +43,7 @@ struct ChangeJudge: Sendable {
 
     private func failed(_ result: JobResult) async throws -> ChangeEnd {
         let incoming = await course.view.incoming
+        let adoption = await course.view.adoption
         let isLook = await course.view.stepName == Service.lookStep
         let ending: ChangeReport.Ending
         switch result.outcome {
@@ -51,6 +52,8 @@ struct ChangeJudge: Sendable {
         case .ok, .failed:
             if isLook, result.exitCode == Incoming.trackedStatus, let incoming {
                 ending = .takesSecrets(tracked: incoming.trackedSecrets, dropped: incoming.droppedSecrets)
+            } else if let adoption, result.exitCode == Adoption.refusedStatus, adoption.isRefused {
+                ending = .adoptionRefused
             } else {
                 ending = .commandFailed
             }
@@ -65,6 +68,7 @@ struct ChangeJudge: Sendable {
         }
         // What the look printed for the bot is said in words.
         if case .takesSecrets = ending { return end }
+        if ending == .adoptionRefused { return end }
         if ending == .commandFailed { end.report.exitCode = result.exitCode }
         end.report.tail = await course.view.tail
         end.report.advice = Advice.forOutput(end.report.tail, of: change.service)
@@ -112,6 +116,7 @@ struct ChangeJudge: Sendable {
         case .file(let recording): report.recording = recording
         }
         report.incoming = await course.view.incoming
+        report.adoption = await course.view.adoption
         if let step = await course.view.step {
             report.step = step
             report.steps = course.plan.steps.count
@@ -187,7 +192,7 @@ struct ChangeJudge: Sendable {
         if ending == .done { end.report.forgetOutput() }
         guard let answer = sight.answer, let look = answer.container else { return end }
         end.report.isNewContainer = look.id != before?.container
-        guard change.action == .update, let head = answer.head else { return end }
+        guard [.update, .adopt].contains(change.action), let head = answer.head else { return end }
         end.report.to = head
         end.made = ChangeEnd.Made(container: look.id, image: look.image, commit: head)
         return end

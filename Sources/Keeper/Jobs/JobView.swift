@@ -12,6 +12,7 @@ actor JobView {
     private(set) var step: Int?
     private(set) var stepName: String?
     private(set) var incoming: Incoming?
+    private(set) var adoption: Adoption?
     private(set) var tail: [String] = []
     private var transcript: Transcript
     private var isChanged = true
@@ -40,7 +41,12 @@ actor JobView {
                 found.read(text)
                 incoming = found
             }
-            tail.append(text)
+            if stream == .output, let stepName, Service.adoptTalk.contains(stepName) {
+                adoption = adoption ?? Adoption()
+                adoption?.read(text)
+            } else {
+                tail.append(text)
+            }
             if tail.count > Self.tailLines { tail.removeFirst() }
             transcript.append(Self.told(text))
         case .stepEnded(let number, let code):

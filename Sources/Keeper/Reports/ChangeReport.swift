@@ -28,6 +28,8 @@ package struct ChangeReport: Sendable {
         case hostRefused(words: String)
         /// The incoming commit would overwrite or delete files that nothing may touch.
         case takesSecrets(tracked: [String], dropped: [String])
+        /// The directory cannot be made a clone as it is, and nothing in it was changed.
+        case adoptionRefused
         case heldByAnother(by: String, since: Int64?)
         /// The job that held it was killed, and some of what it started still runs.
         case heldByLeft(by: String, since: Int64?, processes: Int)
@@ -98,6 +100,7 @@ package struct ChangeReport: Sendable {
     var from: String?
     var to: String?
     var incoming: Incoming?
+    var adoption: Adoption?
     /// Whether the container was replaced or started anew; `nil` where nothing is known of it.
     var isNewContainer: Bool?
 
@@ -117,7 +120,7 @@ package struct ChangeReport: Sendable {
             .failed
         case .timedOut: .timedOut
         case .cancelled, .calledOff: .cancelled
-        case .takesSecrets, .heldByAnother, .heldByLeft, .frozen: .refused
+        case .takesSecrets, .adoptionRefused, .heldByAnother, .heldByLeft, .frozen: .refused
         case .unanswered: .notRun
         case .interrupted: .interrupted
         }

@@ -26,6 +26,7 @@ package enum Report: Sendable {
     case help(HelpReport)
     case check(CheckReport)
     case changes(ChangesReport)
+    case adoption(AdoptionReport)
     case freeze(FreezeReport)
     case history(HistoryReport)
     /// A command that was not taken, and why.
@@ -137,6 +138,8 @@ package struct QuestionReport: Sendable {
     var action: Action
     var code: String
     var within: Duration
+    /// What it would do to the directory, where that was looked at before it is asked.
+    var adoption: Adoption?
     var asked: Asked
 }
 

@@ -33,6 +33,7 @@ extension Wording {
         case .nothing: "nothing runs, and nothing waits"
         case .nothingWaits: "nothing waits"
         case .over(let action): "too late, the commands of \(action) have ended"
+        case .replacing("adopt"): "too late, what is there is being replaced"
         case .replacing: "too late, compose is replacing the container"
         case .unsure: "refused, docker does not say whether it is too late"
         case .endedLeft(_, _, still: 0): "ended what a killed job had left running"
@@ -134,6 +135,7 @@ extension Wording {
             prose.line("`!\(report.service.name) update` goes on from there.")
         case .update where report.isNewContainer == false && report.sight?.answer?.head == report.from:
             prose.line("Directory and container are as they were.")
+        case .adopt: prose.line("`!\(report.service.name) adopt` goes on from there.")
         case .update, .start, .mend:
             if report.isNewContainer == true {
                 prose.line("The container is a new one; that it stays up was not proven.")

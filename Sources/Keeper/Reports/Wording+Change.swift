@@ -17,6 +17,7 @@ extension Wording {
         if report.outcome == .ok, let incoming = report.incoming {
             prose.pre(shown(incoming.commits.prefix(5).map(line), last: 5))
         }
+        tellAdopted(report, into: &prose)
         if let incoming = report.incoming { tellMoved(incoming, of: report, into: &prose) }
         let quiet = (report.outcome == .ok && report.sinceAsked <= limits.quick) || report.outcome == .notRun
         return Message(
@@ -50,6 +51,7 @@ extension Wording {
         case .start: return "\(name) started"
         case .stop: return "\(name) stopped"
         case .update: return "\(name) updated"
+        case .adopt: return "\(name) adopted"
         case .mend: return "\(name) mended"
         case .custom, .status, .logs: return "\(name) \(report.action.word)"
         }
@@ -70,6 +72,7 @@ extension Wording {
         case .hostRefused: " failed: the host could not take the job; nothing ran"
         case .takesSecrets(let tracked, _):
             " refused: what comes would \(tracked.isEmpty ? "delete" : "overwrite") a secret file"
+        case .adoptionRefused: " refused: its directory cannot be adopted so"
         case .notAtRelease: " failed: the directory is not at the release line"
         case .heldByAnother: " refused: another change holds it"
         case .heldByLeft: " refused: a killed job left something running"
@@ -107,7 +110,7 @@ extension Wording {
                     from == to ? "\(short(to)) again, a new container" : "\(short(from)) → \(short(to))")
                 if let number = report.incoming?.count, number > 0 { parts.append(count(number, "commit")) }
             }
-        } else if let to = report.to, report.action == .update {
+        } else if let to = report.to, [.update, .adopt].contains(report.action) {
             parts.append("now \(short(to))")
         }
         if report.action.proofTime != nil { parts.append("proven running") }

@@ -62,6 +62,7 @@ package struct Wording: Sendable {
         case .gap: gap()
         case .check(let report): check(report, now: now)
         case .changes(let report): changes(report, now: now)
+        case .adoption(let report): adoption(report, now: now)
         case .freeze(let report): freeze(report, now: now)
         case .history(let report): history(report, now: now)
         case .room(let report): room(report)
@@ -135,6 +136,7 @@ package struct Wording: Sendable {
         var prose = Prose()
         prose.line("❔ Really \(report.action.word) \(report.service.name)?")
         if let line = report.service.line(for: report.action) { prose.pre([mask.line(line)]) }
+        if let adoption = report.adoption { tell(adoption, into: &prose) }
         if report.action == .mend {
             prose.line(
                 "Removes what compose made and never started, renames the old container back, then starts it."

@@ -87,7 +87,7 @@ struct InjectionTests {
             name.text == "bridge" && isKnown(action)
         case .command(.keeper), .command(.night), .command(.freeze): true
         case .command(.cancel(let name, _)), .command(.ack(let name)), .command(.unmute(let name)),
-            .command(.changes(let name)):
+            .command(.changes(let name)), .command(.adoption(let name)):
             name.text == "bridge"
         case .command(.mute(let name, let length)):
             name.text == "bridge" && MuteLength.range.contains(length)
@@ -105,14 +105,14 @@ struct InjectionTests {
         "bridge check", "bridge cancel", "bridge mend", "bridge history", "bridge backup", "bridge", "keeper",
         "keeper check", "keeper history", "keeper night", "keeper freeze", "bridge ack", "bridge mute",
         "bridge unmute",
-        "bridge changes", "help", "yes",
+        "bridge changes", "bridge adopt", "help", "yes",
     ]
 
     private static func isKnown(_ action: Action) -> Bool {
         switch action {
         case .logs(let lines): Action.logLines.contains(lines)
         case .custom(let name): name == "backup"
-        case .status, .restart, .start, .stop, .update, .mend: true
+        case .status, .restart, .start, .stop, .update, .adopt, .mend: true
         }
     }
 }

@@ -38,7 +38,7 @@ struct PhoneTests {
     func whole() throws {
         let all = try Gallery.all()
         let names = all.map(\.name)
-        #expect(Set(all.map { Self.kind($0.report) }) == Set(1...31))
+        #expect(Set(all.map { Self.kind($0.report) }) == Set(1...32))
         #expect(Set(names).count == names.count)
         #expect(names.filter { $0.hasPrefix("mistake") }.count == 10)
         #expect(names.filter { $0.hasPrefix("update") }.count == Reports.endings.count + 3)
@@ -81,6 +81,7 @@ struct PhoneTests {
         case .away: 29
         case .changes: 30
         case .freeze: 31
+        case .adoption: 32
         }
     }
 

@@ -28,7 +28,7 @@ enum Gallery {
             thumbs(),
             troubles(),
             rooms(),
-            checks(), absences(), incomings(), freezes(),
+            checks(), absences(), incomings(), freezes(), adoptions(),
         ]
         return parts.joined().map { (name: $0.0, report: $0.1) }
     }

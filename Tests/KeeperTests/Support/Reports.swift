@@ -97,6 +97,26 @@ enum Reports {
         ),
         ("a cancel that is tried again", { .cancel(try cancel(.trying(.make($0.joined(separator: "\n"))))) }),
         ("an update", { .change(try change(.done, subjects: $0)) }),
+        ("an adoption", { lines in .adoption(try adoption(.found(adopted(lines)))) }),
+        (
+            "an adoption that is refused",
+            { lines in
+                var adoption = adopted(lines)
+                (adoption.kind, adoption.url) = (.other, lines.last ?? "")
+                return .adoption(try Reports.adoption(.found(adoption)))
+            }
+        ),
+        ("an adoption that failed", { .adoption(try adoption(.failed(words: $0, exitCode: 128))) }),
+        (
+            "an adoption that was done",
+            { lines in
+                var report = try change(.done, action: .adopt)
+                report.adoption = adopted(lines)
+                report.adoption?.backups = Array(lines.prefix(3))
+                report.adoption?.alteredSecrets = Array(lines.prefix(Adoption.listLimit))
+                return .change(report)
+            }
+        ),
         ("a custom action", { .change(try change(.done, action: .custom("backup"), tail: $0, output: $0)) }),
     ]
 
@@ -112,7 +132,7 @@ enum Reports {
         (.unreachable(.make()), .failed), (.dockerSilent(words: "permission denied"), .failed),
         (.hostRefused(words: "No space left on device"), .failed),
         (.takesSecrets(tracked: [".env"], dropped: []), .refused),
-        (.takesSecrets(tracked: [], dropped: [".env"]), .refused),
+        (.takesSecrets(tracked: [], dropped: [".env"]), .refused), (.adoptionRefused, .refused),
         (.heldByAnother(by: "@other:example.org", since: 1_750_000_000), .refused),
         (.heldByAnother(by: "", since: nil), .refused), (.notRestarted, .failed), (.calledOff, .cancelled),
         (.heldByLeft(by: "@other:example.org", since: 1_750_000_000, processes: 3), .refused),
