@@ -130,6 +130,11 @@ extension Wording {
             prose.line("⚠️ Git does not ignore a secret:")
             prose.pre(shown(adoption.exposedSecrets))
         }
+        if report.outcome != .ok {
+            prose.line(
+                (adoption.kind == .moved ? "The files are the release line's now. " : "")
+                    + "`!\(report.service.name) adopt` goes on from there.")
+        }
         if !adoption.backups.isEmpty {
             prose.line("What was overwritten is kept on the host:")
             prose.pre(shown(adoption.backups))

@@ -135,7 +135,6 @@ extension Wording {
             prose.line("`!\(report.service.name) update` goes on from there.")
         case .update where report.isNewContainer == false && report.sight?.answer?.head == report.from:
             prose.line("Directory and container are as they were.")
-        case .adopt: prose.line("`!\(report.service.name) adopt` goes on from there.")
         case .update, .start, .mend:
             if report.isNewContainer == true {
                 prose.line("The container is a new one; that it stays up was not proven.")
@@ -143,7 +142,7 @@ extension Wording {
         case .restart, .stop:
             prose.line("Docker finishes what it was told: `!\(report.service.name)` shows it.")
         case .custom: prose.line("What it had done by then stays done.")
-        case .status, .logs: break
+        case .status, .logs, .adopt: break
         }
     }
 

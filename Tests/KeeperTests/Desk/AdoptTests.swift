@@ -112,6 +112,35 @@ struct AdoptTests {
         #expect(world.place.text(".local/state/bridgekeeper/adopted/matrix-bridge/stage/.git/HEAD") == nil)
     }
 
+    @Test("its message taken back while the host is being looked at, nobody is asked")
+    func takenBack() async throws {
+        let world = try World()
+        let service = try await service(world)
+        // The real git, as soon as it is let.
+        try await world.place.shell(
+            """
+            real=$(command -v git)
+            printf '#!/bin/sh\\necho >>"$HOME/looks-at-it"\\nuntil [ -e "$HOME/go" ]; do sleep 0.05; done\\nexec %s "$@"\\n' \
+                "$real" >bin/git
+            chmod 755 bin/git
+            """)
+        try await world.withBot(time: .fast(5), services: [service]) {
+            let asked = world.say("!bridge adopt")
+            while world.place.text("looks-at-it") == nil { try await Task.sleep(for: .milliseconds(10)) }
+            world.room.put([
+                World.event(["redacts": .string(asked)], world.room.name(), type: "m.room.redaction")
+            ])
+            let answer = try await world.waits("taken back") { $0.answers(asked) }
+            #expect(answer.first?.outcome == "not_run")
+            try world.place.write("go", "")
+            let dry = world.say("!bridge adopt --dry-run")
+            try await world.waits("the host is looked at to the end") {
+                $0.answers(dry) && $0.outcome == "ok"
+            }
+        }
+        #expect(!world.server.room.contains { $0.body.contains("Really") })
+    }
+
     @Test("a service that lost its repository in the configuration does not end the bot")
     func lostRepository() throws {
         var service = try Service.make()

@@ -70,6 +70,7 @@ extension Gallery {
             ),
             ("a secret bare", .commandFailed, adoption { $0.exposedSecrets = [".env"] }),
             ("cancelled", .cancelled, adoption()),
+            ("not built", .commandFailed, adoption { $0.kind = .moved }),
         ]
     }
 }
