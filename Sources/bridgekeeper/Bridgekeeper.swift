@@ -14,8 +14,8 @@ struct Bridgekeeper: AsyncParsableCommand {
             """,
         version: version,
         subcommands: [
-            RunCommand.self, ConsoleCommand.self, CheckCommand.self, HealthcheckCommand.self,
-            ThawCommand.self,
+            RunCommand.self, ConsoleCommand.self, CheckCommand.self, AdoptCommand.self,
+            HealthcheckCommand.self, ThawCommand.self,
         ])
 
     static func main() async {

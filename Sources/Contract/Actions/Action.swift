@@ -10,6 +10,8 @@ package enum Action: Sendable, Hashable {
     case update
     /// Back to what ran before; by which way is known once the host was asked.
     case rollback(Rollback?)
+    /// Makes a clone of a directory that was filled by copying, once.
+    case adopt
     /// Puts right what compose left when it was ended in the middle of replacing the container.
     case mend
     /// One of the configuration's own, with a value for each of its arguments.
@@ -29,6 +31,7 @@ package enum Action: Sendable, Hashable {
         case .stop: "stop"
         case .update: "update"
         case .rollback: "rollback"
+        case .adopt: "adopt"
         case .mend: "mend"
         case .custom(let name, _): name
         }
@@ -44,7 +47,7 @@ package enum Action: Sendable, Hashable {
     package var onlyReads: Bool {
         switch self {
         case .status, .logs, .lastLogs: true
-        case .restart, .start, .stop, .update, .rollback, .mend, .custom: false
+        case .restart, .start, .stop, .update, .rollback, .adopt, .mend, .custom: false
         }
     }
 
@@ -52,14 +55,14 @@ package enum Action: Sendable, Hashable {
     package var bringsVersion: Bool {
         switch self {
         case .update, .rollback: true
-        case .status, .logs, .lastLogs, .restart, .start, .stop, .mend, .custom: false
+        case .status, .logs, .lastLogs, .restart, .start, .stop, .adopt, .mend, .custom: false
         }
     }
 
     /// Whether a person is asked before it runs.
     package func asksFirst(of service: Service) -> Bool {
         switch self {
-        case .stop, .rollback, .mend: true
+        case .stop, .rollback, .adopt, .mend: true
         case .custom(let name, _): service.action(named: name)?.asksFirst ?? true
         case .status, .logs, .lastLogs, .restart, .start, .update: false
         }
@@ -69,7 +72,7 @@ package enum Action: Sendable, Hashable {
     /// is proven.
     package var proofTime: Duration? {
         switch self {
-        case .update, .rollback: .seconds(20)
+        case .update, .rollback, .adopt: .seconds(20)
         case .restart, .start, .mend: .seconds(10)
         case .status, .logs, .lastLogs, .stop, .custom: nil
         }
@@ -89,7 +92,7 @@ extension Service {
         case .restart: limits.restart
         case .start, .mend: limits.start
         case .stop: limits.stop
-        case .update: limits.update
+        case .update, .adopt: limits.update
         // What has to be built again takes as long as an update.
         case .rollback(let way): way?.hasImage == true ? limits.start : limits.update
         case .custom(let name, _): self.action(named: name)?.limit ?? limits.action

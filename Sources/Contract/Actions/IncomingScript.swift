@@ -135,7 +135,7 @@ extension Service {
     }
 
     /// The path as git writes it: `./keys//` is `keys`.
-    private static func plainPath(_ path: String) -> String {
+    static func plainPath(_ path: String) -> String {
         path.split(separator: "/").filter { $0 != "." }.joined(separator: "/")
     }
 

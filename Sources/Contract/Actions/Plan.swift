@@ -30,7 +30,8 @@ package struct Plan: Sendable, Equatable {
 }
 
 extension Service {
-    /// The steps of a change; `nil` for what only reads, and for a configured action that is not there.
+    /// The steps of a change; `nil` for what only reads, for a configured action that is not there, and for an adoption
+    /// where it is not known what from.
     package func plan(for action: Action) -> Plan? {
         guard let steps = steps(of: action) else { return nil }
         return Plan(steps: steps, limit: limit(of: action), grace: limits.grace)
@@ -45,6 +46,7 @@ extension Service {
         case .restart, .start, .stop, .custom: return steps(of: action)?.first?.shown
         case .rollback(let way): return way.map(line)
         case .mend: return shown("\(leftoverCommand) && \(enter) && docker compose up -d")
+        case .adopt: return adoptLine.map(shown)
         case .update:
             return shown("\(enter) && \(fetchCommand) && \(shownMove(moveCommand)) && \(buildCommand)")
         }
@@ -53,6 +55,7 @@ extension Service {
     private func steps(of action: Action) -> [Step]? {
         switch action {
         case .status, .logs, .lastLogs: return nil
+        case .adopt: return adoptSteps
         case .restart: return [step("restart", "docker restart \(containerWord)")]
         case .stop: return [step("stop", "docker stop \(containerWord)")]
         case .start: return [step("start", "\(enter) && docker compose up -d")]

@@ -11,6 +11,8 @@ extension Service {
         // Whichever way it goes, its image gets its name there.
         case .rollback: 3
         case .update, .mend: plan(for: action)?.steps.count
+        // Before the container it is the files.
+        case .adopt: plan(for: action).map { _ in Self.adoptMove }
         // Nobody knows what it runs.
         case .custom: 1
         }

@@ -37,8 +37,9 @@ struct ServiceJudge: Sendable {
     private func clone(_ survey: CloneSurvey) -> Finding {
         let subject = "clone"
         let how = "make it a clone of the release line: README, \"The host of the service\""
+        let adopt = service.repository == nil ? nil : "`!\(service.name) adopt` makes it one"
         switch survey.kind {
-        case .none: return Finding(.failed, subject, "the directory is no git clone", mend: how)
+        case .none: return Finding(.failed, subject, "the directory is no git clone", mend: adopt ?? how)
         case .inside:
             return Finding(
                 .failed, subject, "it lies inside of another repository, which an update would reset",
@@ -47,7 +48,8 @@ struct ServiceJudge: Sendable {
         }
         guard let head = survey.head else {
             return Finding(
-                .failed, subject, "has no commit", mend: "`git reset --hard \(service.releaseLine)` there")
+                .failed, subject, "has no commit",
+                mend: adopt ?? "`git reset --hard \(service.releaseLine)` there")
         }
         guard survey.release != nil else {
             return Finding(

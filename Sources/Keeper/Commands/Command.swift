@@ -11,6 +11,8 @@ package enum Command: Sendable, Equatable {
     case check(ServiceName?)
     /// What an update of the service would bring.
     case changes(ServiceName)
+    /// What making a clone of the service's directory would do there.
+    case adoption(ServiceName)
     /// What was changed lastly, of one service or of all, and how much of it.
     case history(ServiceName?, last: Int)
     /// An alert of the service is somebody's: it rings no more until it is over.
@@ -35,6 +37,7 @@ package enum Command: Sendable, Equatable {
         case .keeper: "keeper"
         case .check: "check"
         case .changes: "changes"
+        case .adoption: "adopt"
         case .history: "history"
         case .ack: "ack"
         case .mute: "mute"
@@ -55,7 +58,7 @@ package enum Command: Sendable, Equatable {
     package var service: ServiceName? {
         switch self {
         case .service(let name, _), .cancel(let name, _), .ack(let name), .mute(let name, _),
-            .unmute(let name), .changes(let name):
+            .unmute(let name), .changes(let name), .adoption(let name):
             name
         case .check(let name), .history(let name, _): name
         case .keeper, .night, .freeze, .help, .yes, .no: nil
@@ -76,7 +79,7 @@ extension Command {
     var needsPrivacy: Bool {
         switch self {
         case .service(_, .status): false
-        case .service, .changes, .cancel, .ack, .mute, .unmute, .yes: true
+        case .service, .changes, .adoption, .cancel, .ack, .mute, .unmute, .yes: true
         // Whoever wants all to stand still is never kept from it.
         case .keeper, .check, .history, .night, .freeze, .help, .no: false
         }

@@ -54,7 +54,7 @@ package struct CommandParser: Sendable {
             guard rest.count <= 2 else {
                 throw Mistake(problem: "One word at a time.", nearest: "!help", usage: [])
             }
-            return .help(topic: try topic(rest))
+            return .help(topic: topic(rest))
         case "yes", "no":
             let code = rest.first
             let isCode = code.map { $0.utf8.count <= 4 && $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }
@@ -76,20 +76,13 @@ package struct CommandParser: Sendable {
         if rest.first == "history" {
             return .history(nil, last: try HistoryLength.read(Array(rest.dropFirst()), of: "keeper"))
         }
-        if rest.first == "help" { return .help(topic: try topic(Array(rest.dropFirst()))) }
+        if rest.first == "help" { return .help(topic: topic(Array(rest.dropFirst()))) }
         throw Mistake(problem: "I do not know that.", nearest: "!keeper", usage: [])
     }
 
     /// What help is wanted for, in the table's own word; `nil` for all of it.
-    private func topic(_ words: [String]) throws(Mistake) -> String? {
-        let wanted = words.joined(separator: " ")
-        let topic = table.topic(wanted)
-        if topic == nil,
-            let later = LaterVerbs.ofServices.first(where: { $0 == words.last })
-        {
-            throw LaterVerbs.mistake(later)
-        }
-        return topic
+    private func topic(_ words: [String]) -> String? {
+        table.topic(words.joined(separator: " "))
     }
 
     // MARK: A service's
@@ -102,9 +95,10 @@ package struct CommandParser: Sendable {
         if verb == "history" {
             return .history(service.name, last: try HistoryLength.read(rest, of: service.name.text))
         }
-        if verb == "help" { return .help(topic: try topic([service.name.text] + rest)) }
+        if verb == "help" { return .help(topic: topic([service.name.text] + rest)) }
         if verb == "cancel" { return .cancel(service.name, try scope(rest, of: service)) }
         if verb == "mute" { return .mute(service.name, try MuteLength.read(rest, of: service.name)) }
+        if verb == "adopt", !rest.isEmpty { return .adoption(try dry(rest, of: service)) }
         if let command = alone(verb, of: service.name) {
             guard rest.isEmpty else {
                 throw Mistake(
@@ -138,9 +132,19 @@ package struct CommandParser: Sendable {
     }
 
     private func action(_ verb: String, of service: Service) -> Action? {
-        let fixed: [Action] = [.status, .restart, .start, .stop, .update, .rollback(nil), .mend]
+        let fixed: [Action] = [.status, .restart, .start, .stop, .update, .rollback(nil), .adopt, .mend]
         if let action = fixed.first(where: { $0.word == verb }) { return action }
         return service.action(named: verb).map { .custom($0.name) }
+    }
+
+    /// Whose adoption is only to be told.
+    private func dry(_ words: [String], of service: Service) throws(Mistake) -> ServiceName {
+        guard words == ["--dry-run"] else {
+            throw Mistake(
+                problem: "Behind `adopt` comes only `--dry-run`; nothing ran.", nearest: nil,
+                usage: ["!\(service.name) adopt", "!\(service.name) adopt --dry-run"])
+        }
+        return service.name
     }
 
     private func scope(_ words: [String], of service: Service) throws(Mistake) -> CancelScope {
@@ -169,13 +173,10 @@ package struct CommandParser: Sendable {
     // MARK: What was perhaps meant
 
     private func unknown(_ verb: String, _ rest: [String], of service: Service) -> Mistake {
-        let later = LaterVerbs.ofServices
         // Of two that are near, what can be done is meant: `back` is sooner `backup` than `ack`.
         let near =
-            later.first { $0 == verb } ?? begun(verb, of: service)
+            begun(verb, of: service)
             ?? EditDistance.nearest(to: verb, in: table.verbs(of: service), within: 2)
-            ?? EditDistance.nearest(to: verb, in: later, within: 1)
-        if let near, later.contains(near) { return LaterVerbs.mistake(near) }
         return Mistake(
             problem: "I do not know that word; nothing ran.",
             nearest: near.map { meant([$0] + rest, of: service) ?? "!\(service.name) \($0)" },

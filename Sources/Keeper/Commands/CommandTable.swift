@@ -28,9 +28,12 @@ struct CommandTable: Sendable {
     static let alertVerbs = ["ack", "mute", "unmute"]
 
     /// What can be asked of a service at any time: more would not fit on a phone.
+    ///
+    /// It is adopted once, and an alert offers what is for alerts.
     func usages(of service: ServiceName) -> [String] {
         entries.filter {
-            !Self.alertVerbs.contains($0.topic.split(separator: " ").last.map(String.init) ?? "")
+            !(Self.alertVerbs + ["adopt"]).contains(
+                $0.topic.split(separator: " ").last.map(String.init) ?? "")
         }
         .map(\.entry.usage).filter { $0.hasPrefix("!\(service) ") }
     }
@@ -117,6 +120,11 @@ struct CommandTable: Sendable {
                 "changes", "\(word) changes", "what an update would bring",
                 "Fetches and tells what \(service.releaseLine) has that the directory has not, and what an update would "
                     + "take away there. The directory itself is not touched."
+            ),
+            (
+                "adopt", "\(word) adopt", "make its directory a clone (asks first)",
+                "Once, for a directory that was filled by copying. Tells first what differs; keeps a copy of what git "
+                    + "overwrites; the secrets stay as they are. `\(word) adopt --dry-run` only tells."
             ),
             (
                 "cancel", "\(word) cancel", "end what runs",

@@ -174,12 +174,15 @@ extension Service {
     /// What has to agree on the host before a change is ended; of one that is not known, from its first step on.
     func cancelGuard(for action: Action?) -> CancelGuard? {
         guard let step = action.map(replacingStep) ?? 1 else { return nil }
-        return CancelGuard(fromStep: step, limit: limits.status, script: replacementScript)
+        let isAdopting = action == nil || action == .adopt
+        let script = isAdopting ? adoptingScript + "\n" + replacementScript : replacementScript
+        return CancelGuard(fromStep: step, limit: limits.status, script: script)
     }
 
     /// The change that a word means.
     func change(named word: String) -> Action? {
         let fixed: [Action] = [.restart, .start, .stop, .update, .rollback(nil), .mend]
+        if word == Action.adopt.word { return repository == nil ? nil : .adopt }
         return fixed.first { $0.word == word } ?? configured(word)
     }
 }

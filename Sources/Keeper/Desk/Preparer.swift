@@ -11,39 +11,46 @@ struct Preparer: Sendable {
     let eyes: [ServiceEye]
 
     enum Finding: Sendable {
-        case ready(Action, again: QuestionReport.Again?)
-        case noWayBack(WayBackFinding)
+        case ready(Action, again: QuestionReport.Again? = nil, adoption: Adoption? = nil)
+        /// It is not to be asked about, and why.
+        case settled(Report)
     }
 
     /// Whether the host has to be asked: for the way back always, for an update where it may bring back what was rolled back.
     func asksHost(about action: Action, of service: Service) async throws -> Bool {
         switch action {
-        case .rollback: true
+        case .rollback, .adopt: true
         case .update: try await !rollbacks(of: service).isEmpty
         default: false
         }
     }
 
-    func prepare(_ action: Action, of service: Service) async throws -> Finding {
-        guard let eye = eyes.first(where: { $0.service.name == service.name }) else {
-            return .ready(action, again: nil)
-        }
+    func prepare(_ action: Action, of service: Service, _ asked: Asked) async throws -> Finding {
+        guard let eye = eyes.first(where: { $0.service.name == service.name }) else { return .ready(action) }
         switch action {
         case .rollback:
             let finding = await eye.wayBack()
-            guard case .way(let way, _) = finding else { return .noWayBack(finding) }
-            return .ready(.rollback(way), again: nil)
+            guard case .way(let way, _) = finding else {
+                return .settled(
+                    .noWayBack(NoWayBackReport(service: service, finding: finding, asked: asked)))
+            }
+            return .ready(.rollback(way))
+        case .adopt:
+            let report = AdoptionReport(
+                service: service, finding: await eye.adoption(), isMeant: true, asked: asked)
+            guard let adoption = report.adoptable else { return .settled(.adoption(report)) }
+            return .ready(.adopt, adoption: adoption)
         case .update:
             // Where that cannot be told, the update itself says why.
             guard case .incoming(let incoming) = await eye.changes(), let target = incoming.target,
                 let last = try await rollbacks(of: service).first(where: {
                     $0.foundBefore?.commit == target
                 })
-            else { return .ready(action, again: nil) }
+            else { return .ready(action) }
             let again = QuestionReport.Again(
                 commit: target, by: last.requestedBy, at: last.endedAt ?? last.createdAt)
             return .ready(action, again: again)
-        default: return .ready(action, again: nil)
+        default: return .ready(action)
         }
     }
 

@@ -68,6 +68,10 @@ struct Reader: Sendable {
                 ChangesReport(
                     service: eye.service, finding: await eye.changes(), deployed: deployed,
                     asked: request.asked))
+        case .adoption(let name):
+            guard let eye = eye(name) else { return nil }
+            return .adoption(
+                AdoptionReport(service: eye.service, finding: await eye.adoption(), asked: request.asked))
         case .cancel, .ack, .mute, .unmute, .freeze, .yes, .no: return nil
         }
     }

@@ -183,7 +183,7 @@ actor Reception {
             return try await clerk.tell(refusal, command, event)
         }
         switch command {
-        case .check, .changes: try await read(command, event)
+        case .check, .changes, .adoption: try await read(command, event)
         case .service(let name, let action):
             guard let service = services.first(where: { $0.name == name }) else { return }
             if action.onlyReads {
@@ -263,15 +263,13 @@ actor Reception {
         else { return try await reader.answer(request) }
         let asked = Asked(by: request.event.sender, at: request.event.sentAt)
         preparing.append(forms.change(action, of: service, request.event, asked))
-        let finding = try await preparer.prepare(action, of: service)
+        let finding = try await preparer.prepare(action, of: service, asked)
         // Meanwhile it may have been taken back.
         guard withdrawPrepared(request.event.eventID) != nil else { return }
         switch finding {
-        case .ready(let action, let again):
-            try await admit(action, of: service, request.event, asked, again: again)
-        case .noWayBack(let finding):
-            let report = NoWayBackReport(service: service, finding: finding, asked: asked)
-            try await office.answer(request.event, .noWayBack(report))
+        case .ready(let action, let again, let adoption):
+            try await admit(action, of: service, request.event, asked, again: again, adoption: adoption)
+        case .settled(let report): try await office.answer(request.event, report)
         }
     }
 
@@ -312,7 +310,7 @@ actor Reception {
 
     private func admit(
         _ action: Action, of service: Service, _ event: TakenEvent, _ asked: Asked,
-        again: QuestionReport.Again? = nil
+        again: QuestionReport.Again? = nil, adoption: Adoption? = nil
     ) async throws {
         guard let driver = drivers[service.name] else { return }
         if let only = office.people.now.refusal(of: action, of: service.name, to: event.sender) {
@@ -334,7 +332,7 @@ actor Reception {
             return try await office.answer(event, .refusal(refusal))
         }
         let change = forms.change(action, of: service, event, asked)
-        if again != nil || action.asksFirst(of: service) { return try await ask(change, again: again) }
+        if again != nil || action.asksFirst(of: service) { return try await ask(change, again: again, adoption: adoption) }
         let rows = [try forms.progressRow(change, admission)]
         try await office.journal.add(forms.row(change, .queued), saying: rows)
         await office.outbox.send(rows)
@@ -353,13 +351,15 @@ actor Reception {
 
     // MARK: Questions
 
-    private func ask(_ change: Change, again: QuestionReport.Again?) async throws {
+    private func ask(
+        _ change: Change, again: QuestionReport.Again? = nil, adoption: Adoption? = nil
+    ) async throws {
         guard let question = questions.ask(change, at: office.time.elapsed(), random: random) else {
             return try await refuse(change)
         }
         let report = QuestionReport(
             service: change.service, action: change.action, code: question.code, within: questions.time,
-            again: again, asked: change.asked)
+            again: again, adoption: adoption, asked: change.asked)
         var rows = try office.scribe.rows(.question(report), to: office.place(change), as: "question")
         if let message = rows.first?.transaction {
             questions.note(message, asks: question.code)

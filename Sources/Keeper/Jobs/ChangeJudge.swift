@@ -43,6 +43,7 @@ struct ChangeJudge: Sendable {
 
     private func failed(_ result: JobResult) async throws -> ChangeEnd {
         let incoming = await course.view.incoming
+        let adoption = await course.view.adoption
         let ending: ChangeReport.Ending
         switch result.outcome {
         case .timedOut: ending = .timedOut(after: course.plan.limit)
@@ -50,6 +51,8 @@ struct ChangeJudge: Sendable {
         case .ok, .failed:
             if let found = incoming.flatMap({ Self.ending(of: result.exitCode, $0) }) {
                 ending = found
+            } else if let adoption, result.exitCode == Adoption.refusedStatus, adoption.isRefused {
+                ending = .adoptionRefused
             } else {
                 ending = await objection(after: result) ?? .commandFailed
             }
@@ -125,6 +128,7 @@ struct ChangeJudge: Sendable {
         case .file(let recording): report.recording = recording
         }
         report.incoming = await course.view.incoming
+        report.adoption = await course.view.adoption
         if let step = await course.view.step {
             report.step = step
             report.steps = course.plan.steps.count
@@ -211,7 +215,7 @@ struct ChangeJudge: Sendable {
         if ending == .done { end.report.forgetOutput() }
         guard let answer = sight.answer, let look = answer.container else { return end }
         end.report.isNewContainer = look.id != before?.container
-        guard change.action.bringsVersion, let head = answer.head else { return end }
+        guard change.action.bringsVersion || change.action == .adopt, let head = answer.head else { return end }
         end.report.to = head
         end.made = ChangeEnd.Made(container: look.id, image: look.image, commit: head)
         return end

@@ -14,6 +14,7 @@ actor JobView {
     private(set) var incoming: Incoming?
     /// Why a step would not go on.
     private(set) var objection = Objection()
+    private(set) var adoption: Adoption?
     private(set) var tail: [String] = []
     private var transcript: Transcript
     private var isChanged = true
@@ -45,7 +46,13 @@ actor JobView {
             } else if stream == .output, stepName == Service.clearStep {
                 objection.read(text)
             }
-            tail.append(text)
+            if stream == .output, let stepName, Service.adoptTalk.contains(stepName) {
+                adoption = adoption ?? Adoption()
+                adoption?.read(text)
+                objection.read(text)
+            } else {
+                tail.append(text)
+            }
             if tail.count > Self.tailLines { tail.removeFirst() }
             transcript.append(Self.told(text))
         case .stepEnded(let number, let code):

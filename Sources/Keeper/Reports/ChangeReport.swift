@@ -36,6 +36,8 @@ package struct ChangeReport: Sendable {
         case untrusted(Distrust)
         /// A lock of git's is in the way.
         case locked(GitLock)
+        /// The directory cannot be made a clone as it is, and nothing in it was changed.
+        case adoptionRefused
         case heldByAnother(by: String, since: Int64?)
         /// The job that held it was killed, and some of what it started still runs.
         case heldByLeft(by: String, since: Int64?, processes: Int)
@@ -122,6 +124,7 @@ package struct ChangeReport: Sendable {
     var goesBack = false
     /// Why the bot does not, where it was to.
     var staysBecause: Staying?
+    var adoption: Adoption?
     /// Whether the container was replaced or started anew; `nil` where nothing is known of it.
     var isNewContainer: Bool?
     /// Whether the container that ran before is no longer there.
@@ -144,7 +147,7 @@ package struct ChangeReport: Sendable {
             .failed
         case .timedOut: .timedOut
         case .cancelled, .calledOff: .cancelled
-        case .takesSecrets, .untrusted, .heldByAnother, .heldByLeft, .frozen: .refused
+        case .takesSecrets, .untrusted, .adoptionRefused, .heldByAnother, .heldByLeft, .frozen: .refused
         case .unanswered: .notRun
         case .interrupted: .interrupted
         }

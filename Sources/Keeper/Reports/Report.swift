@@ -29,6 +29,7 @@ package enum Report: Sendable {
     case help(HelpReport)
     case check(CheckReport)
     case changes(ChangesReport)
+    case adoption(AdoptionReport)
     case freeze(FreezeReport)
     case history(HistoryReport)
     /// A command that was not taken, and why.
@@ -142,6 +143,8 @@ package struct QuestionReport: Sendable {
     var within: Duration
     /// Of an update that would bring back what was rolled back.
     var again: Again?
+    /// What it would do to the directory, where that was looked at before it is asked.
+    var adoption: Adoption?
     var asked: Asked
 
     struct Again: Sendable, Equatable {

@@ -33,6 +33,7 @@ extension Wording {
         case .nothing: "nothing runs, and nothing waits"
         case .nothingWaits: "nothing waits"
         case .over(let action): "too late, the commands of \(action) have ended"
+        case .replacing("adopt"): "too late, what is there is being replaced"
         case .replacing: "too late, compose is replacing the container"
         case .unsure: "refused, docker does not say whether it is too late"
         case .endedLeft(_, _, still: 0): "ended what a killed job had left running"
@@ -144,7 +145,7 @@ extension Wording {
         case .restart, .stop:
             prose.line("Docker finishes what it was told: `!\(report.service.name)` shows it.")
         case .custom: prose.line("What it had done by then stays done.")
-        case .status, .logs, .lastLogs: break
+        case .status, .logs, .lastLogs, .adopt: break
         }
     }
 

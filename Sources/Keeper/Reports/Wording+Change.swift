@@ -17,6 +17,7 @@ extension Wording {
         if report.outcome == .ok, let incoming = report.incoming {
             prose.pre(shown(incoming.commits.prefix(5).map(line), last: 5))
         }
+        tellAdopted(report, into: &prose)
         if let incoming = report.incoming { tellMoved(incoming, of: report, into: &prose) }
         let quiet = (report.outcome == .ok && report.sinceAsked <= limits.quick) || report.outcome == .notRun
         return Message(
@@ -51,6 +52,7 @@ extension Wording {
         case .stop: return "\(name) stopped"
         case .update: return "\(name) updated"
         case .rollback: return "\(name) rolled back"
+        case .adopt: return "\(name) adopted"
         case .mend: return "\(name) mended"
         case .custom, .status, .logs, .lastLogs: return "\(name) \(report.action.phrase)"
         }
@@ -71,6 +73,7 @@ extension Wording {
         case .hostRefused: " failed: the host could not take the job; nothing ran"
         case .takesSecrets(let tracked, _):
             " refused: what comes would \(tracked.isEmpty ? "delete" : "overwrite") a secret file"
+        case .adoptionRefused: " refused: its directory cannot be adopted so"
         case .untrusted(let distrust): " refused: " + words(distrust.reason)
         case .locked(let lock): " failed: " + words(lock)
         case .secretsAltered: " failed: a secret file was changed"
@@ -120,7 +123,7 @@ extension Wording {
                     from == to ? "\(short(to)) again, a new container" : "\(short(from)) → \(short(to))")
                 if let number = report.incoming?.count, number > 0 { parts.append(count(number, "commit")) }
             }
-        } else if let to = report.to, report.action.bringsVersion {
+        } else if let to = report.to, report.action.bringsVersion || report.action == .adopt {
             parts.append("now \(short(to))")
         }
         if report.action.proofTime != nil { parts.append("proven running") }

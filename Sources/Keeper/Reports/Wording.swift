@@ -64,6 +64,7 @@ package struct Wording: Sendable {
         case .gap: gap()
         case .check(let report): check(report, now: now)
         case .changes(let report): changes(report, now: now)
+        case .adoption(let report): adoption(report, now: now)
         case .freeze(let report): freeze(report, now: now)
         case .history(let report): history(report, now: now)
         case .room(let report): room(report)
@@ -143,6 +144,7 @@ package struct Wording: Sendable {
             prose.line("❔ Really \(Self.what(report.action, of: report.service.name))?")
         }
         if let line = report.service.line(for: report.action) { prose.pre([mask.line(line)]) }
+        if let adoption = report.adoption { tell(adoption, into: &prose) }
         if report.action == .mend {
             prose.line(
                 "Removes what compose made and never started, renames the old container back, then starts it."

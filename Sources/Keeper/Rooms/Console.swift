@@ -30,11 +30,11 @@ package struct Console: Sendable {
 
     private let services: [Service]
     private let hosts: [any Host]
-    private let wording: Wording
-    private let user: UserID
-    private let time: Time
+    let wording: Wording
+    let user: UserID
+    let time: Time
     private let version: String
-    private let pace: Pace
+    let pace: Pace
     private let history: History
 
     package init(
@@ -73,11 +73,13 @@ package struct Console: Sendable {
         }
     }
 
-    /// What a person is asked before a command runs; `nil` for one that needs no confirmation.
+    /// What a person is asked before a command runs; `nil` for one that needs no confirmation, or that says by itself
+    /// why it does not run.
     package func question(_ line: String) async -> Question? {
         guard case .command(.service(let name, let action)) = read(line), let eye = eye(name),
             action.asksFirst(of: eye.service)
         else { return nil }
+        if action == .adopt { return await adoptionQuestion(name) }
         var prose = Prose()
         var meant = action
         if case .rollback = action {
@@ -101,8 +103,12 @@ package struct Console: Sendable {
     package var patience: Duration { wording.limits.question }
 
     /// The line of the contract that a command would run on the host, and the host it would run on; runs nothing.
-    package func dryRun(_ line: String) -> Answer {
+    ///
+    /// Of an adoption it is known only on the host what it would do: that is looked at there.
+    package func dryRun(_ line: String) async -> Answer {
         switch read(line) {
+        case .command(.adoption(let name)), .command(.service(let name, .adopt)):
+            return await adoption(name, progress: { _ in })
         case .command(.service(let name, let action)):
             guard let service = services.first(where: { $0.name == name }),
                 let text = service.line(for: action)
@@ -169,6 +175,7 @@ package struct Console: Sendable {
             let finding = await eye.changes()
             if Task.isCancelled { return abandoned }
             return shown(.changes(ChangesReport(service: eye.service, finding: finding, asked: asked)))
+        case .command(.adoption(let name)): return await adoption(name, progress: progress)
         case .command(.history(let name, let count)):
             return shown(.history(HistoryReport(of: name, try history(name?.text, count), asked: asked)))
         case .command(.keeper), .command(.night), .command(.ack), .command(.mute), .command(.unmute),
@@ -177,14 +184,14 @@ package struct Console: Sendable {
         }
     }
 
-    private func eye(_ name: ServiceName) -> ServiceEye? {
+    func eye(_ name: ServiceName) -> ServiceEye? {
         guard let service = services.first(where: { $0.name == name }),
             let host = hosts.first(where: { $0.name == service.host })
         else { return nil }
         return ServiceEye(service: service, host: host)
     }
 
-    private var unknown: String {
+    var unknown: String {
         "that is no command; `help` lists them, the services are: "
             + services.map(\.name.text).joined(separator: ", ")
     }
@@ -230,6 +237,8 @@ package struct Console: Sendable {
                     .noWayBack(NoWayBackReport(service: eye.service, finding: finding, asked: asked)))
             }
             return try await serve(.rollback(way), eye, asked, isConfirmed: isConfirmed, progress: progress)
+        case .adopt:
+            return try await adopt(eye, asked, isConfirmed: isConfirmed, progress: progress)
         case .restart, .start, .stop, .update, .rollback, .mend, .custom:
             guard isConfirmed || !action.asksFirst(of: eye.service) else {
                 return (
@@ -240,7 +249,7 @@ package struct Console: Sendable {
         }
     }
 
-    private var abandoned: Answer {
+    var abandoned: Answer {
         (.interrupted, "👋 Nobody waits for the answer any more; nothing was changed.")
     }
 
@@ -252,7 +261,7 @@ package struct Console: Sendable {
         await progress("⏳ \(eye.service.name) \(action.phrase): asking \(eye.host.name)")
     }
 
-    private func change(
+    func change(
         _ action: Action, _ eye: ServiceEye, _ asked: Asked,
         progress: @escaping @Sendable (String) async -> Void
     ) async throws -> Answer {
@@ -297,7 +306,7 @@ package struct Console: Sendable {
         return (.interrupted, prose.plain)
     }
 
-    private func shown(_ report: Report) -> Answer {
+    func shown(_ report: Report) -> Answer {
         let message = wording.message(report, now: time.wall())
         let isOk = message.facts["outcome"]?.stringValue == Outcome.ok.rawValue
         return (isOk ? .done : .failed, message.prose.plain)

@@ -1,10 +1,4 @@
 import ArgumentParser
-import Foundation
-import Journal
-import Keeper
-import Matrix
-import Settings
-import TTY
 
 /// `bridgekeeper console`: the terminal as the room.
 struct ConsoleCommand: AsyncParsableCommand {
@@ -31,26 +25,12 @@ struct ConsoleCommand: AsyncParsableCommand {
 
     func run() async throws {
         let assembly = try Assembly(option)
-        let screen = Screen(environment: ProcessInfo.processInfo.environment)
-        let state = assembly.configuration.stateDirectory
-        let console = Console(
-            services: assembly.configuration.services, hosts: try assembly.hosts(),
-            wording: assembly.wording(secrets: []), user: try UserID("@console:localhost"),
-            version: Bridgekeeper.version, pace: screen.isLive ? .live : .steady,
-            history: { try Journal.jobs(inFolder: state, of: $0, last: $1) })
-        let runner = ConsoleRunner(
-            console: console, screen: screen, interrupts: Interrupts(), isDry: dryRun, isConfirmed: yes)
-        let lines = try words.isEmpty ? self.lines(assembly) : nil
+        let runner = try ConsoleRunner(assembly, isDry: dryRun, isConfirmed: yes)
+        let lines = try words.isEmpty ? ConsoleLines(assembly) : nil
         let status = try await runner.withSignals {
             guard let lines else { return await runner.run(words.joined(separator: " ")) }
             return try await runner.run(lines)
         }
         if status != ExitStatus.done { throw status }
-    }
-
-    private func lines(_ assembly: Assembly) throws -> ConsoleLines {
-        try ConsoleLines(
-            services: assembly.configuration.services, stateFolder: assembly.configuration.stateDirectory,
-            environment: ProcessInfo.processInfo.environment)
     }
 }

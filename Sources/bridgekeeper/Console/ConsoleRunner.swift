@@ -59,18 +59,23 @@ struct ConsoleRunner: Sendable {
         }
     }
 
+    /// Runs one command, after a question where it asks first.
+    func run(_ line: String, asking lines: ConsoleLines) async throws -> ExitCode {
+        defer { lines.close() }
+        return try await obey(line, lines).status
+    }
+
     private func obey(_ line: String, _ lines: ConsoleLines) async throws -> (status: ExitCode, UnixSignal?) {
-        var question: Console.Question?
-        if lines.isTerminal, !isDry, !isConfirmed {
-            let (found, signal) = try await interrupts.during(endedBy: { _ in true }) {
-                await console.question(line)
-            }
-            if let signal { return (ExitStatus.interrupted, signal) }
-            question = found
-        }
-        guard let question else {
+        guard lines.isTerminal, !isDry, !isConfirmed else {
             return await answered(line, isConfirmed: isConfirmed, nil, lines.terminal)
         }
+        // It may have to be looked at first what is asked.
+        let (question, ended) = try await interrupts.during(endedBy: { _ in true }) {
+            await console.question(line)
+        }
+        if ended == .sigterm { return (ExitStatus.terminated, ended) }
+        if ended != nil { return (ExitStatus.interrupted, ended) }
+        guard let question else { return await answered(line, isConfirmed: false, nil, lines.terminal) }
         screen.say(question.text)
         let begun = ContinuousClock.now
         let (answer, signal) = try await asked(lines, "yes or no? ", .confirmation)
@@ -103,12 +108,12 @@ struct ConsoleRunner: Sendable {
         _ line: String, isConfirmed: Bool, _ question: Console.Question? = nil,
         _ terminal: QuietTerminal? = nil
     ) async -> (status: ExitCode, UnixSignal?) {
-        if isDry { return (end(console.dryRun(line)), nil) }
         terminal?.hush()
         defer { terminal?.restore() }
         do {
             let (answer, signal) = try await interrupts.during(endedBy: { _ in true }) {
-                try await console.run(line, isConfirmed: isConfirmed, question: question) { screen.show($0) }
+                if isDry { return await console.dryRun(line) }
+                return try await console.run(line, isConfirmed: isConfirmed, question: question) { screen.show($0) }
             }
             let status = end(answer)
             return (signal == .sigterm ? ExitStatus.terminated : status, signal)

@@ -55,9 +55,9 @@ struct ServiceJudgeTests {
             $0.owner = "ops"
         },
         Wrong("a read-only directory", .failed, "cannot be written", mend: "give") { $0.isWritable = false },
-        Wrong("no clone", .failed, "no git clone", mend: "README") { $0.kind = .none },
+        Wrong("no clone", .failed, "no git clone", mend: "`!bridge adopt`") { $0.kind = .none },
         Wrong("inside of another", .failed, "inside of another", mend: "README") { $0.kind = .inside },
-        Wrong("no commit", .failed, "has no commit", mend: "git reset --hard origin/master") {
+        Wrong("no commit", .failed, "has no commit", mend: "`!bridge adopt`") {
             $0.head = nil
         },
         Wrong("never fetched", .warning, "never fetched", mend: "git fetch origin") { $0.release = nil },

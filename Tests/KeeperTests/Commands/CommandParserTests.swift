@@ -174,19 +174,6 @@ struct CommandParserTests {
                     usage: ["!bridge restart", "!spark-2 restart"]))
     }
 
-    @Test(
-        "a verb that is known and not built in yet is told so, and gets no other one for it",
-        arguments: LaterVerbs.ofServices.map { ("!bridge \($0)", $0) }
-            + LaterVerbs.ofServices.map { ("!help \($0)", $0) }
-            + [
-                ("!bridge adpt", "adopt"), ("!bridge help adopt", "adopt"), ("!bridge ADOPT", "adopt"),
-            ])
-    func later(line: String, command: String) throws {
-        let mistake = try mistake(line)
-        #expect(mistake.problem.hasPrefix("`\(command)` is not built in yet; nothing ran."))
-        #expect(mistake.nearest == nil)
-    }
-
     @Test("a service that is called like a verb hides none of them, and no command of the bot's")
     func shadows() throws {
         let parser = try CommandParser.make([

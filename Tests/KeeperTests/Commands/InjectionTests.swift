@@ -111,7 +111,7 @@ struct InjectionTests {
             name.text == "bridge" && isKnown(action)
         case .command(.keeper), .command(.night), .command(.freeze): true
         case .command(.cancel(let name, _)), .command(.ack(let name)), .command(.unmute(let name)),
-            .command(.changes(let name)):
+            .command(.changes(let name)), .command(.adoption(let name)):
             name.text == "bridge"
         case .command(.mute(let name, let length)):
             name.text == "bridge" && MuteLength.range.contains(length)
@@ -130,7 +130,7 @@ struct InjectionTests {
         "bridge check", "bridge cancel", "bridge mend", "bridge history", "bridge backup", "bridge", "keeper",
         "keeper check", "keeper history", "keeper night", "keeper freeze", "bridge ack", "bridge mute",
         "bridge unmute",
-        "bridge changes", "bridge loglevel", "help", "yes",
+        "bridge changes", "bridge adopt", "bridge loglevel", "help", "yes",
     ]
 
     private static func isKnown(_ action: Action) -> Bool {
@@ -141,7 +141,7 @@ struct InjectionTests {
         case .custom: false
         // Which way back it is, only the host tells.
         case .rollback(let way): way == nil
-        case .status, .lastLogs, .restart, .start, .stop, .update, .mend: true
+        case .status, .lastLogs, .restart, .start, .stop, .update, .adopt, .mend: true
         }
     }
 }

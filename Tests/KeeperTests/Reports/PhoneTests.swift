@@ -38,7 +38,7 @@ struct PhoneTests {
     func whole() throws {
         let all = try Gallery.all()
         let names = all.map(\.name)
-        #expect(Set(all.map { Self.kind($0.report) }) == Set(1...33))
+        #expect(Set(all.map { Self.kind($0.report) }) == Set(1...34))
         #expect(Set(names).count == names.count)
         #expect(names.filter { $0.hasPrefix("mistake") }.count == 10)
         #expect(names.filter { $0.hasPrefix("update") }.count == Reports.endings.count + 3)
@@ -83,6 +83,7 @@ struct PhoneTests {
         case .freeze: 31
         case .lastLogs: 32
         case .noWayBack: 33
+        case .adoption: 34
         }
     }
 

@@ -29,6 +29,7 @@ enum Gallery {
             troubles(),
             rooms(),
             checks(), absences(), incomings(), freezes(), waysBack(), choices(), objections(),
+            adoptions(),
         ]
         return parts.joined().map { (name: $0.0, report: $0.1) }
     }
@@ -206,7 +207,7 @@ enum Gallery {
         let parser = try CommandParser.make(services)
         let mistakes = [
             "!bridge restrat", "!bridge frobnicate", "!bridge logs -f", "!bridge restart now", "!bridg stop",
-            "!bridge adopt", "!bridge logs after", "!keeper frobnicate", "!yes please",
+            "!bridge adopt now", "!bridge logs after", "!keeper frobnicate", "!yes please",
             "Bridge Keeper: restart",
         ]
         let texts: [(String, Report)] = try [

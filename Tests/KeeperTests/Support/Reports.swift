@@ -112,6 +112,26 @@ enum Reports {
         ),
         ("a cancel that is tried again", { .cancel(try cancel(.trying(.make($0.joined(separator: "\n"))))) }),
         ("an update", { .change(try change(.done, subjects: $0)) }),
+        ("an adoption", { lines in .adoption(try adoption(.found(adopted(lines)))) }),
+        (
+            "an adoption that is refused",
+            { lines in
+                var adoption = adopted(lines)
+                (adoption.kind, adoption.url) = (.other, lines.last ?? "")
+                return .adoption(try Reports.adoption(.found(adoption)))
+            }
+        ),
+        ("an adoption that failed", { .adoption(try adoption(.failed(words: $0, exitCode: 128))) }),
+        (
+            "an adoption that was done",
+            { lines in
+                var report = try change(.done, action: .adopt)
+                report.adoption = adopted(lines)
+                report.adoption?.backups = Array(lines.prefix(3))
+                report.adoption?.alteredSecrets = Array(lines.prefix(Adoption.listLimit))
+                return .change(report)
+            }
+        ),
         ("a custom action", { .change(try change(.done, action: .custom("backup"), tail: $0, output: $0)) }),
     ]
 
@@ -131,6 +151,7 @@ enum Reports {
         (.otherImage("sha256:77ab"), .failed), (.unanswered(.overtaken), .notRun),
         (.untrusted(Distrust(reason: .unsigned)), .refused),
         (.locked(GitLock(path: ".git/index.lock", age: 7200)), .failed),
+        (.adoptionRefused, .refused),
         (.heldByAnother(by: "@other:example.org", since: 1_750_000_000), .refused),
         (.heldByAnother(by: "", since: nil), .refused), (.notRestarted, .failed), (.calledOff, .cancelled),
         (.heldByLeft(by: "@other:example.org", since: 1_750_000_000, processes: 3), .refused),
