@@ -10,24 +10,24 @@ actor Reception {
     static let readers = 8
     static let waitingReads = 100
 
-    private let office: Office
+    let office: Office
     private let desk: Desk
-    private let services: [Service]
-    private let drivers: [ServiceName: ServiceDriver]
+    let services: [Service]
+    let drivers: [ServiceName: ServiceDriver]
     private let reader: Reader
     private let canceller: Canceller
     private let clerk: AlertClerk
-    private let forms: ChangeForms
-    private let preparer: Preparer
+    let forms: ChangeForms
+    let preparer: Preparer
     private let roomGuard: RoomGuard
-    private let random: @Sendable (Range<Int>) -> Int
+    let random: @Sendable (Range<Int>) -> Int
     /// What waits for a reader: were it the sync that waits, one hung host would make the bot deaf.
     private let reads = WorkQueue<Reader.Request>(limit: Reception.waitingReads)
     /// Questions that the room may not have yet: their time begins when it has them.
-    private var onTheWay: [String: TransactionID] = [:]
-    private var questions: Questions
+    var onTheWay: [String: TransactionID] = [:]
+    var questions: Questions
     /// Changes about which a host is being asked, before anybody else is.
-    private var preparing: [Change] = []
+    var preparing: [Change] = []
 
     init(
         office: Office, desk: Desk, services: [Service], drivers: [ServiceName: ServiceDriver],
@@ -166,7 +166,7 @@ actor Reception {
         try await canceller.finish(order, .tookBack(taken, begun: begun))
     }
 
-    private func run(_ command: Command, _ event: TakenEvent) async throws {
+    func run(_ command: Command, _ event: TakenEvent) async throws {
         let asked = Asked(by: event.sender, at: event.sentAt)
         // However late it comes: to stop too much is the safe side.
         if command == .freeze { return try await freeze(event, asked) }
@@ -246,7 +246,7 @@ actor Reception {
         return job
     }
 
-    private func tellTakenBack(_ change: Change) async throws {
+    func tellTakenBack(_ change: Change) async throws {
         let report = TakenBackReport(
             service: change.service.name, action: change.action.word, asked: change.asked)
         let rows = try office.scribe.rows(.takenBack(report), to: office.place(change), as: "answer")
@@ -273,11 +273,11 @@ actor Reception {
         }
     }
 
-    private func withdrawPrepared(_ event: EventID) -> Change? {
+    func withdrawPrepared(_ event: EventID) -> Change? {
         preparing.firstIndex { $0.event == event }.map { preparing.remove(at: $0) }
     }
 
-    private func read(_ command: Command, _ event: TakenEvent) async throws {
+    func read(_ command: Command, _ event: TakenEvent) async throws {
         guard !reads.add(request(command, event)) else { return }
         let refusal = RefusalReport(
             reason: .queueFull(limit: Self.waitingReads), command: command.word, service: command.service,
@@ -286,164 +286,12 @@ actor Reception {
     }
 
     /// Its age is told by this machine's clock, since what is answered to it is timed by that.
-    private func request(
+    func request(
         _ command: Command, _ event: TakenEvent, isNew: Gate? = nil
     ) -> Reader.Request {
         let age = office.serverClock.now() - event.sentAt
         return Reader.Request(
             event: event, command: command, asked: Asked(by: event.sender, at: office.time.wall() - age),
             isNew: isNew)
-    }
-
-    // MARK: Changes
-
-    private func take(_ action: Action, of service: Service, _ event: TakenEvent, _ asked: Asked) async throws
-    {
-        guard try await office.journal.job(for: event.eventID) == nil else { return }
-        // The host is asked beside everything else: a hung one must not make the bot deaf.
-        if try await preparer.asksHost(about: action, of: service) {
-            try await read(.service(service.name, action), event)
-        } else {
-            try await admit(action, of: service, event, asked)
-        }
-    }
-
-    private func admit(
-        _ action: Action, of service: Service, _ event: TakenEvent, _ asked: Asked,
-        again: QuestionReport.Again? = nil, adoption: Adoption? = nil
-    ) async throws {
-        guard let driver = drivers[service.name] else { return }
-        if let only = office.people.now.refusal(of: action, of: service.name, to: event.sender) {
-            let refusal = RefusalReport(
-                reason: .notAllowed(phrase: "\(service.name) \(action.phrase)", only: only),
-                command: action.word, service: service.name, asked: asked)
-            return try await office.answer(event, .refusal(refusal))
-        }
-        if let freeze = office.freezer.freeze {
-            let refusal = RefusalReport(
-                reason: .frozen(freeze), command: action.word, service: service.name, asked: asked)
-            return try await office.answer(event, .refusal(refusal))
-        }
-        let admission = await driver.admission()
-        if admission == .full {
-            let refusal = RefusalReport(
-                reason: .queueFull(limit: office.limits.waiting), command: action.word, service: service.name,
-                asked: asked)
-            return try await office.answer(event, .refusal(refusal))
-        }
-        let change = forms.change(action, of: service, event, asked)
-        if again != nil || action.asksFirst(of: service) { return try await ask(change, again: again, adoption: adoption) }
-        let rows = [try forms.progressRow(change, admission)]
-        try await office.journal.add(forms.row(change, .queued), saying: rows)
-        await office.outbox.send(rows)
-        await driver.submit(change)
-    }
-
-    private func freeze(_ event: TakenEvent, _ asked: Asked) async throws {
-        var trouble: String?
-        do { try office.freezer.freeze(by: asked.by, at: office.time.wall()) } catch {
-            office.log.error("nothing could be frozen: \(error)")
-            trouble = "\(error)"
-        }
-        let report = FreezeReport(freeze: office.freezer.freeze, trouble: trouble, asked: asked)
-        try await office.answer(event, .freeze(report), priority: .urgent)
-    }
-
-    // MARK: Questions
-
-    private func ask(
-        _ change: Change, again: QuestionReport.Again? = nil, adoption: Adoption? = nil
-    ) async throws {
-        guard let question = questions.ask(change, at: office.time.elapsed(), random: random) else {
-            return try await refuse(change)
-        }
-        let report = QuestionReport(
-            service: change.service, action: change.action, code: question.code, within: questions.time,
-            again: again, adoption: adoption, asked: change.asked)
-        var rows = try office.scribe.rows(.question(report), to: office.place(change), as: "question")
-        if let message = rows.first?.transaction {
-            questions.note(message, asks: question.code)
-            rows += try office.scribe.buttons(
-                [.init(sign: "✅", command: "!yes \(question.code)")], on: message)
-        }
-        try await office.journal.add(forms.row(change, .asking, question: question.code), saying: rows)
-        onTheWay[question.code] = rows.first?.transaction
-        await office.outbox.send(rows)
-    }
-
-    private func refuse(_ change: Change) async throws {
-        let refusal = RefusalReport(
-            reason: .queueFull(limit: Questions.limit), command: change.action.word,
-            service: change.service.name,
-            asked: change.asked)
-        let rows = try office.scribe.rows(.refusal(refusal), to: office.place(change), as: "answer")
-        try await office.journal.settle(change.event, at: office.time.wall(), saying: rows)
-        await office.outbox.send(rows)
-    }
-
-    private func answered(_ event: TakenEvent, code: String?, isYes: Bool) async throws {
-        var message: TransactionID?
-        if let tapped = event.tapped {
-            message = try await office.journal.transaction(of: tapped)
-            guard message != nil else { return try await office.answer(event, .noQuestion(open: [])) }
-        }
-        if message == nil, let code, let command = try await office.stale.take(code) {
-            // As if it had been typed now: what asks first asks, and the job is named by this event.
-            if isYes { return try await run(command, event) }
-            return try await office.journal.settle(event.eventID, at: office.time.wall(), saying: [])
-        }
-        switch questions.answer(by: event.sender, code: code, on: message, at: office.time.elapsed())
-        {
-        case .unclear(let open):
-            let offered = code == nil && isYes && open.isEmpty ? Array(office.stale.codes.prefix(5)) : open
-            try await office.answer(event, .noQuestion(open: offered))
-        case .found(let question):
-            guard isYes else {
-                try await office.journal.settle(event.eventID, at: office.time.wall(), saying: [])
-                return try await forms.end(question.change, .no)
-            }
-            var change = question.change
-            guard
-                office.people.now.refusal(
-                    of: change.action, of: change.service.name, to: event.sender) == nil
-            else {
-                try await office.journal.settle(event.eventID, at: office.time.wall(), saying: [])
-                return try await forms.end(change, .forbidden)
-            }
-            guard
-                try await office.journal.confirm(
-                    question.change.job, by: event.eventID, at: office.time.wall())
-            else {
-                return try await office.answer(event, .noQuestion(open: []))
-            }
-            change.asked.at = event.sentAt
-            let rows = [
-                try forms.progressRow(change, await drivers[change.service.name]?.admission() ?? .first)
-            ]
-            try await office.journal.enqueue(rows)
-            await office.outbox.send(rows)
-            await drivers[change.service.name]?.submit(change)
-        }
-    }
-
-    private func expireQuestions() async throws {
-        while true {
-            try await office.time.sleep(.seconds(1))
-            try await noteArrivals()
-            try await office.stale.refresh()
-            for question in questions.expired(at: office.time.elapsed()) {
-                try await forms.end(question.change, .silence)
-            }
-        }
-    }
-
-    private func noteArrivals() async throws {
-        onTheWay = onTheWay.filter { way in questions.open.contains { $0.code == way.key } }
-        for (code, transaction) in onTheWay where try await office.journal.eventID(of: transaction) != nil {
-            // While the journal was read, the code may have been answered and given to another question.
-            guard onTheWay[code] == transaction else { continue }
-            onTheWay[code] = nil
-            questions.arrived(code, at: office.time.elapsed())
-        }
     }
 }

@@ -215,7 +215,9 @@ struct ChangeJudge: Sendable {
         if ending == .done { end.report.forgetOutput() }
         guard let answer = sight.answer, let look = answer.container else { return end }
         end.report.isNewContainer = look.id != before?.container
-        guard change.action.bringsVersion || change.action == .adopt, let head = answer.head else { return end }
+        guard change.action.bringsVersion || change.action == .adopt, let head = answer.head else {
+            return end
+        }
         end.report.to = head
         end.made = ChangeEnd.Made(container: look.id, image: look.image, commit: head)
         return end

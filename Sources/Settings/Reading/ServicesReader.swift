@@ -44,7 +44,8 @@ struct ServicesReader {
             name: name, host: host, directory: directory, container: container,
             owner: owner == hosts.user(of: host) ? nil : owner, repository: repository, remote: remote,
             branch: branch, updateMode: update, onFailedUpdate: onFailedUpdate,
-            allowedSigners: signers, secrets: secrets, limits: limits, actions: actions.map(\.action), probe: probe)
+            allowedSigners: signers, secrets: secrets, limits: limits, actions: actions.map(\.action),
+            probe: probe)
         let allow = actions.reduce(into: [:]) { allow, one in allow[one.action.name] = one.allow }
         return (service, allow)
     }

@@ -24,7 +24,8 @@ enum ServiceKeys {
         "[service.NAME]",
         [
             host.facts, directory.facts, container.facts, owner.facts, repository.facts, remote.facts,
-            branch.facts, update.facts, onFailedUpdate.facts, verify.facts, allowedSigners.facts, secrets.facts,
+            branch.facts, update.facts, onFailedUpdate.facts, verify.facts, allowedSigners.facts,
+            secrets.facts,
         ],
         sections: ["timeouts", "actions", "probe"])
 }

@@ -113,7 +113,9 @@ struct ConsoleRunner: Sendable {
         do {
             let (answer, signal) = try await interrupts.during(endedBy: { _ in true }) {
                 if isDry { return await console.dryRun(line) }
-                return try await console.run(line, isConfirmed: isConfirmed, question: question) { screen.show($0) }
+                return try await console.run(line, isConfirmed: isConfirmed, question: question) {
+                    screen.show($0)
+                }
             }
             let status = end(answer)
             return (signal == .sigterm ? ExitStatus.terminated : status, signal)

@@ -58,7 +58,7 @@ struct AdoptTests {
             #expect(done.facts?["to"]?.stringValue?.count == 40)
             #expect(world.place.text("project/.env") == "TOKEN=plumOrbit4417\n")
             #expect(world.place.text("project/compose.yml") == "services: {}\n")
-            #expect(world.place.changes == ["compose config -q", "compose up -d --build"])
+            #expect(world.place.changes == ["compose up -d --build"])
             #expect(!world.server.room.contains { $0.body.contains("plumOrbit4417") })
 
             let again = world.say("!bridge adopt")

@@ -19,7 +19,7 @@ struct PhoneTests {
     /// What a person types just so: a key of the configuration, a file, a word of Matrix.
     private static let typed = [
         "identity_file", "authorized_keys", "ssh_host_", "sshd_config", "allow_public_room",
-        "knock_restricted", "allowed_signers",
+        "knock_restricted", "pull_policy", "allowed_signers",
     ]
 
     private let wording: Wording
