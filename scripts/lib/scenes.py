@@ -9,7 +9,7 @@ import time
 
 sys.dont_write_bytecode = True
 from stage import Broken, Stage, first_line, is_outcome_of, is_progress_of  # noqa: E402
-from transcript import body_of, edited_event, facts, rings, show  # noqa: E402
+from transcript import answered_event, body_of, edited_event, facts, rings, show  # noqa: E402
 
 
 def status(stage):
@@ -37,7 +37,7 @@ def restart(stage):
 def update(stage):
     stage.scene("a new commit, and an update that brings it in; status answers meanwhile")
     before, secrets, (identifier, _) = head_of(stage), stage.secrets(), stage.container()
-    commit = stage.world_verb("commit", "--slow-build", "8")
+    commit = stage.deployed = stage.world_verb("commit", "--slow-build", "8")
     stage.note(f"a developer pushes {commit[:7]}, which takes 8 s to build")
     sent = stage.say("!bridge update")
     progress = stage.wait(lambda e: is_progress_of(e, sent), 20)
@@ -100,7 +100,7 @@ def tracked_secret(stage):
 
 def bad_version(stage):
     stage.scene("an update whose container crashes, and the way back with a thumb")
-    before, image, secrets = head_of(stage), stage.inspect("{{.Image}}"), stage.secrets()
+    before, image, secrets = stage.deployed, stage.inspect("{{.Image}}"), stage.secrets()
     commit = stage.world_verb("commit", "--crashes")
     stage.note(f"a developer pushes {commit[:7]}, which builds, and dies as soon as it is up")
     event, _, sent = stage.command("!bridge update", 90, **{

@@ -24,6 +24,7 @@ class Stage:
         self.people = {name: Client(url, user["token"], user["user_id"]) for name, user in users.items()}
         self.bot = users["keeper"]["user_id"]
         self.missing, self.title, self.begun = [], "", time.monotonic()
+        self.deployed = None  # the commit of the container that runs
 
     # Telling
 

@@ -6,6 +6,7 @@ import Testing
 @Suite("What git and ssh say, and its mend", .timeLimit(.minutes(3)))
 struct RealWordsTests {
     /// Runs a step with every way to a repository open.
+    ///
     /// By the place: 0 fetches, 1 looks at what comes, 2 keeps what runs and moves.
     private func step(_ place: Int, _ clone: Clone) throws -> Shell.Ending {
         let steps = try #require(clone.service.plan(for: .update)).steps
