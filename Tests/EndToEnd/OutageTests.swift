@@ -34,7 +34,7 @@ extension EndToEnd {
                 #expect(said.outcome == "ok", "\(said)")
                 let updated = try await stage.outcome(
                     of: update, "the update", within: .seconds(Self.building + 60))
-                #expect((updated.outcome, updated.number("step")) == ("failed", 4), "\(updated)")
+                #expect((updated.outcome, updated.number("step")) == ("failed", 6), "\(updated)")
                 for command in [update, chatter] { try await stage.toldOnce(command) }
                 let told = try await isWhole(chatter, stage, job: said["job"] ?? "none")
                 #expect(told == (1...Self.lines).map { "line \($0)" })

@@ -263,7 +263,12 @@ extension Service {
             fi
             number=$((number + 1))
         done
+        \#(plainObjects)
         incoming=$(git rev-parse --verify \#(releaseRef)^0) && head=$(git rev-parse --verify HEAD^0) || exit
+        # One that was broken off may have been moved to what counted as signed then, or by somebody else.
+        if [ "$status" = 0 ] && [ "$head" = "$incoming" ]; then
+            \#(signatureScript.isEmpty ? ":" : signatureScript)
+        fi
         [ "$head" = "$incoming" ] || { echo "HEAD is $head, the release line $incoming" >&2; status=1; }
         changed=$(git -c core.fsmonitor=false status --porcelain --untracked-files=no) || exit
         [ -z "$changed" ] || { printf '%s\n' "$changed" >&2; status=1; }

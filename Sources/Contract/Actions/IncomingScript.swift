@@ -26,7 +26,7 @@ extension Service {
 
     /// Says what `$incoming` brings, and ends there when a secret would not survive it.
     ///
-    /// Of what ran here before, no signature is asked.
+    /// Of an image that ran here before, no signature is asked.
     var takesScript: String {
         """
         \(bringsScript)

@@ -62,7 +62,9 @@ extension Service {
         case .mend:
             return [
                 Step(name: Self.clearStep, script: mendScript, shown: shown(leftoverCommand)),
-                step("start", "\(enter) && docker compose up -d"),
+                step(
+                    "start", script: "\(runsScript)\n\(enter) && docker compose up -d",
+                    shown: "\(enter) && docker compose up -d"),
             ]
         case .update:
             let keep = keepStep(withImage: true)
@@ -103,6 +105,14 @@ extension Service {
     }
 
     func shown(_ command: String) -> String { ShellWord.asOwner(owner, command) }
+
+    /// Ends a mend where nothing was broken but a lock: the tree may be half moved, and only an update knows that.
+    private var runsScript: String {
+        """
+        runs=$(docker inspect --type container -f '{{.State.Running}}' \(containerWord) 2>/dev/null)
+        [ "$runs" != true ] || { echo 'it runs: nothing to start'; exit 0; }
+        """
+    }
 
     var containerWord: String { ShellWord.quote(container) }
     var enter: String { "cd \(ShellWord.quote(directory))" }

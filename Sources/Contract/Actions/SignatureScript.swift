@@ -105,7 +105,11 @@ extension Service {
             \(secretsScript)
             \(signatureScript)
             [ $status = 0 ] || exit $status
-            \(verified)
+            echo "target $incoming"
+            \(verified) || exit
+            # A gentle move leaves what is ahead of it as it is.
+            [ "$(git rev-parse --verify HEAD^0)" = "$incoming" ] ||
+                { echo 'the directory is ahead of what was found to be signed: nothing is built' >&2; exit 1; }
             """
     }
 }

@@ -93,7 +93,7 @@ extension Service {
         umask 077
         \(keepFolder)
         id=$(\(idCommand)) && commit=$(git rev-parse --verify HEAD^0) && [ -n "$id" ] && mkdir -p "$folder" &&
-            \(recordCommand) || echo 'which commit runs now could not be written down' >&2
+            \(recordCommand) && rm -f \(Self.adoptMark) || echo 'which commit runs now could not be written down' >&2
         """
     }
 
@@ -161,7 +161,11 @@ extension Service {
         sums() {
             for file in \(secrets.map(ShellWord.quote).joined(separator: " ")); do
                 sum=none
-                if [ -e "$file" ]; then sum=$(sha256sum 2>/dev/null <"$file") || sum=unreadable; fi
+                if [ -d "$file" ]; then
+                    sum=$(find "$file" -type f -exec sha256sum {} + 2>/dev/null | sort | sha256sum)
+                elif [ -e "$file" ]; then
+                    sum=$(sha256sum 2>/dev/null <"$file") || sum=unreadable
+                fi
                 printf '%s %s\\n' "${sum%% *}" "$file"
             done
         }

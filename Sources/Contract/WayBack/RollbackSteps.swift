@@ -15,12 +15,21 @@ extension Service {
                 isLook: true))
         let keep = keepStep(withImage: false)
         steps.append(step("keep what runs", script: keep.script, shown: keep.command, isLook: true))
-        let back = [tagCommand(rollback), kept.commit.map { "\(enter) && git reset --hard \($0)" }]
-            .compactMap(\.self).joined(separator: " && ")
-        if !back.isEmpty {
+        // The image's name last: what fails before it leaves compose the image that runs.
+        let tag = tagCommand(rollback)
+        let move = kept.commit.map { "git reset --hard \($0)" }
+        let back = [enter, move, tag].compactMap(\.self).joined(separator: " && ")
+        if move != nil || tag != nil {
             steps.append(
                 step(
-                    "put it back", script: "\(back) || exit\n\(enter) || exit\n\(secretsUnchangedScript)",
+                    "put it back",
+                    script: """
+                        \(enter) || exit
+                        \(plainObjects)
+                        \(move ?? ":") || exit
+                        \(secretsUnchangedScript)
+                        \(tag ?? ":")
+                        """,
                     shown: back, isLook: true))
         }
         let up = "\(enter) && docker compose up -d \(rollback.hasImage ? "--no-build" : "--build")"
@@ -35,7 +44,7 @@ extension Service {
     func line(of rollback: Rollback) -> String {
         let parts =
             [
-                tagCommand(rollback), enter, rollback.kept.commit.map { "git reset --hard \($0)" },
+                enter, rollback.kept.commit.map { "git reset --hard \($0)" }, tagCommand(rollback),
                 "docker compose up -d \(rollback.hasImage ? "--no-build" : "--build")",
             ]
         return shown(parts.compactMap(\.self).joined(separator: " && "))
@@ -70,9 +79,12 @@ extension Service {
         guard let commit = rollback.kept.commit else { return script }
         return script + """
 
+            \(plainObjects)
             \(lockedScript)
             incoming=$(git rev-parse --verify \(commit)^0) || exit
             \(takesScript)
+            \(rollback.hasImage ? "" : signatureScript)
+            [ $status = 0 ] || exit $status
             \(keepScript)
             """
     }

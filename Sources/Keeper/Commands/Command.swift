@@ -75,6 +75,14 @@ package enum CancelScope: String, Sendable, Equatable {
 }
 
 extension Command {
+    /// The change of a service that it asks for; `nil` where it is none of it.
+    func changes(_ service: ServiceName) -> Action? {
+        guard case .service(let name, let action) = self, name == service, !action.onlyReads else {
+            return nil
+        }
+        return action
+    }
+
     /// Whether it is taken in a private room only: what changes something, and what shows the service's own words.
     var needsPrivacy: Bool {
         switch self {

@@ -94,7 +94,8 @@ struct Office: Sendable {
         }
         if report.wayBack != nil, next == nil, let message = rows.first?.transaction {
             rows += try scribe.buttons(
-                [.init(sign: "⏪", command: "!\(change.service.name) rollback")], on: message)
+                [.init(sign: "⏪", command: "!\(change.service.name) rollback")], on: message,
+                priority: .answer)
         }
         if report.ending.hadProgress {
             rows.append(try scribe.lastEdit(.progress(over(report)), of: try progressTransaction(change)))

@@ -41,24 +41,35 @@ struct Preparer: Sendable {
             guard let adoption = report.adoptable else { return .settled(.adoption(report)) }
             return .ready(.adopt, adoption: adoption)
         case .update:
-            // Where that cannot be told, the update itself says why.
-            guard case .incoming(let incoming) = await eye.changes(), let target = incoming.target,
-                let last = try await rollbacks(of: service).first(where: {
-                    $0.foundBefore?.commit == target
-                })
-            else { return .ready(action) }
+            let rollbacks = try await rollbacks(of: service)
+            guard let latest = rollbacks.first else { return .ready(action) }
+            var back: JobRow? = latest
+            var isSure = false
+            if case .incoming(let incoming) = await eye.changes(), let target = incoming.target {
+                back = rollbacks.first { Self.from($0) == target }
+                isSure = true
+            }
+            // Where it could not be told what comes it is asked all the same.
+            guard let back, let from = Self.from(back) else { return .ready(action) }
             let again = QuestionReport.Again(
-                commit: target, by: last.requestedBy, at: last.endedAt ?? last.createdAt)
+                commit: from, isSure: isSure, by: back.requestedBy, at: back.endedAt ?? back.createdAt)
             return .ready(action, again: again)
         default: return .ready(action)
         }
     }
 
-    /// The rollbacks since the last update that went well, the latest first.
+    /// The rollbacks since the last update that went well, also one that is under way, the latest first.
     private func rollbacks(of service: Service) async throws -> [JobRow] {
         try await office.journal.jobs(of: service.name.text, last: Self.lastJobs)
-            .filter { $0.outcome == Outcome.ok.rawValue }
-            .prefix { $0.action != "update" }
-            .filter { $0.action == "rollback" }
+            .prefix { $0.action != "update" || $0.outcome != Outcome.ok.rawValue }
+            .filter {
+                $0.action == "rollback" && $0.phase != .asking
+                    && ![Outcome.notRun, .refused].map(\.rawValue).contains($0.outcome)
+            }
+    }
+
+    private static func from(_ rollback: JobRow) -> String? {
+        let before = rollback.foundBefore
+        return before?.commit ?? before?.wayBack?.from
     }
 }

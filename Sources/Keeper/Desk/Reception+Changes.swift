@@ -23,7 +23,7 @@ extension Reception {
 
     func admit(
         _ action: Action, of service: Service, _ event: TakenEvent, _ asked: Asked,
-        again: QuestionReport.Again? = nil, adoption: Adoption? = nil
+        isPrepared: Bool = false, again: QuestionReport.Again? = nil, adoption: Adoption? = nil
     ) async throws {
         guard let driver = drivers[service.name] else { return }
         // While the host was asked it may have become so.
@@ -38,6 +38,8 @@ extension Reception {
             return try await office.answer(event, .refusal(refusal))
         }
         let change = forms.change(action, of: service, event, asked)
+        // What was looked at before may have been taken back until here.
+        if isPrepared, withdrawPrepared(event.eventID) == nil { return }
         if again != nil || action.asksFirst(of: service) {
             return try await ask(change, again: again, adoption: adoption)
         }
@@ -85,7 +87,7 @@ extension Reception {
         if let message = rows.first?.transaction {
             questions.note(message, asks: question.code)
             rows += try office.scribe.buttons(
-                [.init(sign: "✅", command: "!yes \(question.code)")], on: message)
+                [.init(sign: "✅", command: "!yes \(question.code)")], on: message, priority: .answer)
         }
         try await office.journal.add(forms.row(change, .asking, question: question.code), saying: rows)
         onTheWay[question.code] = rows.first?.transaction

@@ -127,9 +127,6 @@ actor Reception {
         guard try await office.journal.job(for: event.eventID) == nil, let driver = drivers[service.name]
         else { return }
         let asked = questions.open.map(\.change).filter { $0.service.name == service.name }
-        for change in preparing where change.service.name == service.name {
-            if withdrawPrepared(change.event) != nil { try await tellTakenBack(change) }
-        }
         let waiting = await driver.queued + asked
         let running = await driver.underWay
         var aim = CancelOrder.Aim()
@@ -140,8 +137,9 @@ actor Reception {
         }
         let order = CancelOrder(event, for: service, own: office.own, aim: aim)
         try await office.journal.add(order.row(at: office.time.wall()))
-        if !waiting.isEmpty, aim.running == nil {
-            try await takeBack(waiting, order, driver)
+        let prepared = aim.running == nil ? try await takeBackPrepared(of: service) : []
+        if !waiting.isEmpty || !prepared.isEmpty, aim.running == nil {
+            try await takeBack(waiting, order, driver, prepared)
         } else if scope == .current {
             try await canceller.add(order)
         } else {
@@ -149,8 +147,24 @@ actor Reception {
         }
     }
 
-    private func takeBack(_ waiting: [Change], _ order: CancelOrder, _ driver: ServiceDriver) async throws {
-        var taken: [String] = []
+    /// Takes back what waits for its host to be asked, before anybody is.
+    private func takeBackPrepared(of service: Service) async throws -> [String] {
+        var taken: [Change] = []
+        while let request = reads.withdraw({ $0.command.changes(service.name) != nil }) {
+            guard let action = request.command.changes(service.name) else { break }
+            taken.append(forms.change(action, of: service, request.event, request.asked))
+        }
+        for change in preparing where change.service.name == service.name {
+            if withdrawPrepared(change.event) != nil { taken.append(change) }
+        }
+        for change in taken { try await tellTakenBack(change) }
+        return taken.map(\.action.phrase)
+    }
+
+    private func takeBack(
+        _ waiting: [Change], _ order: CancelOrder, _ driver: ServiceDriver, _ prepared: [String]
+    ) async throws {
+        var taken = prepared
         var begun: [String] = []
         for change in waiting {
             if questions.withdraw(change.event) != nil {
@@ -265,12 +279,16 @@ actor Reception {
         preparing.append(forms.change(action, of: service, request.event, asked))
         let finding = try await preparer.prepare(action, of: service, asked)
         // Meanwhile it may have been taken back.
-        guard withdrawPrepared(request.event.eventID) != nil else { return }
+        guard preparing.contains(where: { $0.event == request.event.eventID }) else { return }
         switch finding {
         case .ready(let action, let again, let adoption):
-            try await admit(action, of: service, request.event, asked, again: again, adoption: adoption)
-        case .settled(let report): try await office.answer(request.event, report)
+            try await admit(
+                action, of: service, request.event, asked, isPrepared: true, again: again, adoption: adoption)
+        case .settled(let report):
+            guard withdrawPrepared(request.event.eventID) != nil else { return }
+            try await office.answer(request.event, report)
         }
+        _ = withdrawPrepared(request.event.eventID)
     }
 
     func withdrawPrepared(_ event: EventID) -> Change? {

@@ -56,7 +56,9 @@ package struct ChangeEnd: Sendable {
         switch report.ending {
         case .notProven(.noAnswer): return false
         case .notProven, .stillStarting: return true
-        case .commandFailed, .timedOut, .interrupted: return report.isReplaced
+        case .commandFailed, .timedOut, .interrupted:
+            // Whatever happened to the container before the last step, no update did it.
+            return report.isReplaced && report.step != nil && report.step == report.steps
         default: return false
         }
     }

@@ -15,7 +15,8 @@ extension ChangeJudge {
     /// The command that showed why: the step's own line shows what else it does.
     func command(of ending: ChangeReport.Ending, or command: String?) -> String? {
         switch ending {
-        case .untrusted: course.change.service.verifyLine
+        // There is no clone yet, in which that could be pasted.
+        case .untrusted: course.change.action == .adopt ? nil : course.change.service.verifyLine
         case .locked: nil
         default: command
         }

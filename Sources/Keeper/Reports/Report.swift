@@ -149,6 +149,8 @@ package struct QuestionReport: Sendable {
 
     struct Again: Sendable, Equatable {
         var commit: String
+        /// Whether the release line is known to be there still.
+        var isSure = true
         /// Who rolled it back, and when, in milliseconds since 1970.
         var by: UserID
         var at: Int64

@@ -130,10 +130,12 @@ extension Wording {
             prose.line("⚠️ Git does not ignore a secret:")
             prose.pre(shown(adoption.exposedSecrets))
         }
-        if report.outcome != .ok {
+        if report.outcome == .failed || report.outcome == .timedOut || report.outcome == .cancelled {
+            let name = report.service.name
             prose.line(
-                (adoption.kind == .moved ? "The files are the release line's now. " : "")
-                    + "`!\(report.service.name) adopt` goes on from there.")
+                adoption.kind == .moved
+                    ? "The files are the release line's now: `!\(name) adopt` goes on, `!\(name) update` brings what came since."
+                    : "`!\(name) adopt` goes on from there.")
         }
         if !adoption.backups.isEmpty {
             prose.line("What was overwritten is kept on the host:")

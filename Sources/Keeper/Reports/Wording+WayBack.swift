@@ -44,11 +44,15 @@ extension Wording {
 
     /// What is asked where an update would bring back what was rolled back.
     func ask(_ again: QuestionReport.Again, of service: Service, into prose: inout Prose, now: Int64) {
-        prose.line("❔ Really update \(service.name) to `\(short(again.commit))` again?")
+        prose.line(
+            again.isSure
+                ? "❔ Really update \(service.name) to `\(short(again.commit))` again?"
+                : "❔ Really update \(service.name)? What comes I could not see.")
         let ago = time.ago(Double(again.at) / 1000, now: Double(now) / 1000)
         // A name may be made to look like a sentence or a link; as code it is neither.
         prose.line(
-            .text("It was rolled back from just that \(ago), by "), .code(again.by.localpart), .text("."))
+            .text("It was rolled back from `\(short(again.commit))` \(ago), by "), .code(again.by.localpart),
+            .text("."))
     }
 
     /// There is no way back, or it could not be looked for.

@@ -110,12 +110,16 @@ struct Scribe: Sendable {
     }
 
     /// The buttons of a message: reactions that the bot puts on it, for whoever would rather tap than type.
-    func buttons(_ buttons: [OutgoingRow.Button], on message: TransactionID) throws -> [OutgoingRow] {
+    ///
+    /// They wait behind all else, but for those that are of use for a short time only.
+    func buttons(
+        _ buttons: [OutgoingRow.Button], on message: TransactionID, priority: Priority = .button
+    ) throws -> [OutgoingRow] {
         try buttons.map { button in
             OutgoingRow(
                 transaction: try transaction(message.text, "button", button.sign), eventType: "m.reaction",
                 content: try JSONValue.object(["key": .string(button.sign)]).data(),
-                priority: Priority.button.rawValue, createdAt: time.wall(), key: message.text,
+                priority: priority.rawValue, createdAt: time.wall(), key: message.text,
                 button: .init(sign: Reaction.normalised(button.sign), command: button.command))
         }
     }
