@@ -18,7 +18,8 @@ extension EndToEnd {
         )
         func together() async throws {
             let world = try World.here()
-            try await world.tidy()
+            // A bridge that an earlier test left crashing would be told beside the ten.
+            try await world.reset()
             let made = try HandMade()
             let flags = "\(world.directory)/stages/flags\(UInt32.random(in: .min ... .max))"
             try FileManager.default.createDirectory(atPath: flags, withIntermediateDirectories: true)
