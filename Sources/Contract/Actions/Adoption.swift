@@ -91,8 +91,9 @@ package struct Adoption: Sendable, Equatable {
 
     /// Takes one line of a script's standard output.
     package mutating func read(_ line: some StringProtocol) {
-        guard let (word, rest) = Self.parts(line) else { return }
-        switch word {
+        guard let said = ScriptLine(line) else { return }
+        let rest = said.rest
+        switch said.word {
         case "kind": kind = Kind(rawValue: rest) ?? kind
         case "url": url = rest
         case "top": top = rest
@@ -119,16 +120,5 @@ package struct Adoption: Sendable, Equatable {
         }
         guard numbers.count == 2, let need = numbers[0], let free = numbers[1] else { return }
         (self.need, self.free) = (need, free)
-    }
-
-    /// A line's first word, and what follows.
-    private static func parts(_ line: some StringProtocol) -> (String, String)? {
-        // By bytes: to Swift, a space with a joining mark behind it is no space.
-        let bytes = Array(line.utf8)
-        guard let space = bytes.firstIndex(of: UInt8(ascii: " ")), space < bytes.count - 1 else { return nil }
-        return (
-            String(decoding: bytes[..<space], as: UTF8.self),
-            String(decoding: bytes[(space + 1)...], as: UTF8.self)
-        )
     }
 }

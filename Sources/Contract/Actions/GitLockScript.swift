@@ -1,7 +1,4 @@
 extension Service {
-    /// The name of the step that clears what was left, of the service's directory and of docker.
-    package static let clearStep = "clear what is left"
-
     /// Locks that stop the move to the release line, by git's names.
     private var movingLocks: [String] { ["index", "HEAD", "refs/heads/\(branch)"] }
 

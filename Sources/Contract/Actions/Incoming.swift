@@ -52,8 +52,9 @@ package struct Incoming: Sendable, Equatable {
 
     /// Takes one line of the script's standard output.
     package mutating func read(_ line: some StringProtocol) {
-        guard let (word, rest) = Self.parts(line) else { return }
-        switch word {
+        guard let said = ScriptLine(line) else { return }
+        let rest = said.rest
+        switch said.word {
         case "count": count = Self.number(rest) ?? count
         case "commit":
             guard commits.count < Self.commitLimit, let commit = Commit(rest) else { return }
@@ -72,17 +73,6 @@ package struct Incoming: Sendable, Equatable {
         case "altered": alteredSecrets.append(rest)
         default: objection.read(line)
         }
-    }
-
-    /// A line's first word, and what follows.
-    private static func parts(_ line: some StringProtocol) -> (String, String)? {
-        // By bytes: to Swift, a space with a joining mark behind it is no space.
-        let bytes = Array(line.utf8)
-        guard let space = bytes.firstIndex(of: UInt8(ascii: " ")), space < bytes.count - 1 else { return nil }
-        return (
-            String(decoding: bytes[..<space], as: UTF8.self),
-            String(decoding: bytes[(space + 1)...], as: UTF8.self)
-        )
     }
 
     private static func number(_ text: String) -> Int? { Int(text).flatMap { $0 >= 0 ? $0 : nil } }

@@ -24,17 +24,6 @@ extension Service {
         """
     }
 
-    /// Says what `$incoming` brings, and ends there when a secret would not survive it.
-    ///
-    /// Of an image that ran here before, no signature is asked.
-    var takesScript: String {
-        """
-        \(bringsScript)
-        \(secretsScript)
-        [ $status = 0 ] || exit $status
-        """
-    }
-
     /// Says what an update would bring, and ends as ``incomingScript`` does; it may run beside an update.
     ///
     /// All that it writes is objects, and for a moment a ref of its own: neither the branch that an update fetches, which
@@ -81,7 +70,7 @@ extension Service {
     ]
 
     /// Lines that ``Incoming/read(_:)`` takes, of `$incoming` beside what is there; a HEAD may be unborn.
-    private var bringsScript: String {
+    var bringsScript: String {
         """
         own=0
         head=$(git rev-parse --quiet --verify HEAD^0) || head=

@@ -13,11 +13,9 @@ package struct Objection: Sendable, Equatable {
 
     /// Takes one line of a script's standard output.
     package mutating func read(_ line: some StringProtocol) {
-        // By bytes: to Swift, a space with a joining mark behind it is no space.
-        let bytes = Array(line.utf8)
-        guard let space = bytes.firstIndex(of: UInt8(ascii: " ")), space < bytes.count - 1 else { return }
-        let rest = String(decoding: bytes[(space + 1)...], as: UTF8.self)
-        switch String(decoding: bytes[..<space], as: UTF8.self) {
+        guard let said = ScriptLine(line) else { return }
+        let rest = said.rest
+        switch said.word {
         case "untrusted": distrust = Distrust.Reason(rawValue: rest).map { Distrust(reason: $0) }
         case "because": distrust?.add(rest)
         case "lock": lock = GitLock(line: rest)

@@ -61,7 +61,7 @@ extension Service {
         case .start: return [step("start", "\(enter) && docker compose up -d")]
         case .mend:
             return [
-                Step(name: Self.clearStep, script: mendScript, shown: shown(leftoverCommand)),
+                step("clear what is left", script: mendScript, shown: leftoverCommand, isLook: true),
                 step(
                     "start", script: "\(runsScript)\n\(enter) && docker compose up -d",
                     shown: "\(enter) && docker compose up -d"),

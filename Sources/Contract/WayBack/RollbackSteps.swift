@@ -1,7 +1,4 @@
 extension Service {
-    /// The name of the step that looks whether all is as it was when the way back was confirmed.
-    package static let wayBackStep = "look at the way back"
-
     /// The steps of the way back that was confirmed.
     ///
     /// An image is meant by its ID, and a commit by its hash, so that what was confirmed is what runs; that the container is
@@ -11,7 +8,7 @@ extension Service {
         var steps: [Step] = []
         steps.append(
             step(
-                Self.wayBackStep, script: lookScript(rollback), shown: commands(looking: rollback),
+                "look at the way back", script: lookScript(rollback), shown: commands(looking: rollback),
                 isLook: true))
         let keep = keepStep(withImage: false)
         steps.append(step("keep what runs", script: keep.script, shown: keep.command, isLook: true))
@@ -82,7 +79,8 @@ extension Service {
             \(plainObjects)
             \(lockedScript)
             incoming=$(git rev-parse --verify \(commit)^0) || exit
-            \(takesScript)
+            \(bringsScript)
+            \(secretsScript)
             \(rollback.hasImage ? "" : signatureScript)
             [ $status = 0 ] || exit $status
             \(keepScript)

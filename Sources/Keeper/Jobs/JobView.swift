@@ -43,8 +43,6 @@ actor JobView {
                 found.read(text)
                 incoming = found
                 objection = found.objection
-            } else if stream == .output, stepName == Service.clearStep {
-                objection.read(text)
             }
             if stream == .output, let stepName, Service.adoptTalk.contains(stepName) {
                 adoption = adoption ?? Adoption()

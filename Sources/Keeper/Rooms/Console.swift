@@ -104,19 +104,24 @@ package struct Console: Sendable {
 
     /// The line of the contract that a command would run on the host, and the host it would run on; runs nothing.
     ///
-    /// Of an adoption it is known only on the host what it would do: that is looked at there.
+    /// Of an adoption and a rollback only the host knows what they would do: that is looked at there.
     package func dryRun(_ line: String) async -> Answer {
         switch read(line) {
         case .command(.adoption(let name)), .command(.service(let name, .adopt)):
             return await adoption(name, progress: { _ in })
         case .command(.service(let name, let action)):
-            guard let service = services.first(where: { $0.name == name }),
-                let text = service.line(for: action)
-            else {
-                return (
-                    .usage, "its line is known only once the host was asked: without --dry-run it asks first"
-                )
+            guard let eye = eye(name) else { return (.usage, unknown) }
+            var meant = action
+            if case .rollback = action {
+                let finding = await eye.wayBack()
+                guard case .way(let way, _) = finding else {
+                    let asked = Asked(by: user, at: time.wall())
+                    return shown(
+                        .noWayBack(NoWayBackReport(service: eye.service, finding: finding, asked: asked)))
+                }
+                meant = .rollback(way)
             }
+            guard let text = eye.service.line(for: meant) else { return (.usage, unknown) }
             return (.done, text)
         case .command: return (.usage, "only what runs on a host has a line to show")
         case .mistake(let mistake): return (.usage, text(.mistake(mistake)))

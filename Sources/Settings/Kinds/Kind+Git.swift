@@ -35,40 +35,11 @@ extension Kind where Value == String {
     }
 }
 
-extension Kind where Value == UpdateMode {
-    static var updateMode: Self {
-        let words = UpdateMode.allCases.map { "\"\($0.rawValue)\"" }
-        return .text(words.joined(separator: " or ")) { text in
-            let mode = UpdateMode.allCases.first { $0.rawValue.utf8.elementsEqual(text.utf8) }
-            return mode.map { .right($0) } ?? .wrong(hint: nil)
-        }
-    }
-}
-
-extension Kind where Value == FailedUpdate {
-    static var failedUpdate: Self {
-        let words = FailedUpdate.allCases.map { "\"\($0.rawValue)\"" }
-        return .text(words.joined(separator: " or ")) { text in
-            let choice = FailedUpdate.allCases.first { $0.rawValue.utf8.elementsEqual(text.utf8) }
-            return choice.map { .right($0) } ?? .wrong(hint: nil)
-        }
-    }
-}
-
 /// Which commits may be deployed.
 enum Verification: String, CaseIterable {
-    case none
     /// Those that are signed by one of the allowed keys.
     case signed
-}
-
-extension Kind where Value == Verification {
-    static var verification: Self {
-        .text(#""signed" or "none""#) { text in
-            let word = Verification.allCases.first { $0.rawValue.utf8.elementsEqual(text.utf8) }
-            return word.map { .right($0) } ?? .wrong(hint: nil)
-        }
-    }
+    case none
 }
 
 /// What git minds in names and addresses.

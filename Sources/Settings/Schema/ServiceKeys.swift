@@ -11,10 +11,12 @@ enum ServiceKeys {
     static let remote = DefaultedKey("remote", .remote, default: "origin", "what git calls the repository")
     static let branch = DefaultedKey("branch", .branch, default: "master", "the release line")
     static let update = DefaultedKey(
-        "update", .updateMode, default: .reset, "how an update moves the directory to the release line")
+        "update", Kind<UpdateMode>.choice, default: .reset,
+        "how an update moves the directory to the release line")
     static let onFailedUpdate = DefaultedKey(
-        "on_failed_update", .failedUpdate, default: .ask, "what is done when the new version does not run")
-    static let verify = Key.optional("verify", .verification, "which commits may be deployed")
+        "on_failed_update", Kind<FailedUpdate>.choice, default: .ask,
+        "what is done when the new version does not run")
+    static let verify = Key.optional("verify", Kind<Verification>.choice, "which commits may be deployed")
     static let allowedSigners = Key.optional(
         "allowed_signers", .path, "the file on the host with the keys that count")
     static let secrets = DefaultedKey(
