@@ -52,6 +52,12 @@ extension Advice {
         Known([.git(["couldn't find remote ref"])]) {
             "The repository has no branch `\($0.branch)`: set `branch` in [service.\($0.name)]."
         },
+        Known([.git(["possible repository corruption on the remote side"])]) { _ in
+            "The repository cannot read its own objects: look there with `git fsck`."
+        },
+        Known([.git(["early eof"]), .git(["unexpected disconnect"])]) { _ in
+            "The connection to the repository broke off midway: ask for the same again when it holds."
+        },
     ]
 
     /// What is wrong with the clone.

@@ -26,7 +26,7 @@ package struct LastLogs: Sendable, Equatable {
 }
 
 extension Service {
-    var lastLogFile: String { "~/.local/state/bridgekeeper/services/\(container)/last" }
+    var lastLogFolder: String { "~/.local/state/bridgekeeper/services/\(container)" }
 
     /// Writes out what was kept of the container before the one that runs; it ends with 3 when there is nothing.
     ///

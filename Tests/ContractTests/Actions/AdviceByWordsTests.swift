@@ -35,6 +35,14 @@ struct AdviceByWordsTests {
         ),
         ("fatal: unable to access 'https://x/': Failed to connect to x port 443: Timeout", "does not answer"),
         ("fatal: write error: No space left on device", "df -h"),
+        (
+            "fetch-pack: unexpected disconnect while reading sideband packet\nfatal: early EOF\n"
+                + "fatal: fetch-pack: invalid index-pack output", "broke off"
+        ),
+        (
+            "remote: aborting due to possible repository corruption on the remote side.\nfatal: early EOF",
+            "git fsck"
+        ),
         // Registries.
         (
             "Error response from daemon: pull access denied for x, repository does not exist or may require "
