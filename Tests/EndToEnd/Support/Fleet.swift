@@ -17,18 +17,21 @@ struct Fleet: Sendable {
 
     let world: World
     let names: [String]
+    private let socket: String
     private let mark = UInt32.random(in: .min ... .max)
 
-    init(_ names: [String]) throws {
+    /// The services by their names, in the world's engine or another.
+    init(_ names: [String], socket: String? = nil) throws {
         world = try World.here()
         self.names = names
+        self.socket = socket ?? world.docker.socket
     }
 
     private var folder: String { "/home/modelo/fleet-\(mark)" }
     private func directory(_ name: String) -> String { "\(folder)/\(name)" }
 
     func container(_ name: String) -> Container {
-        Container(name: "bk-\(name)-\(mark)", socket: world.docker.socket)
+        Container(name: "bk-\(name)-\(mark)", socket: socket)
     }
 
     /// Makes them, and plays with them; takes them away however that ends.
@@ -97,9 +100,9 @@ struct Fleet: Sendable {
     }
 
     private func remove() async throws {
-        let socket = ["DOCKER_HOST": "unix://\(world.docker.socket)"]
         _ = try await Shell.run(
-            "docker", ["rm", "-f"] + names.map { container($0).name }, environment: socket)
+            "docker", ["rm", "-f"] + names.map { container($0).name },
+            environment: ["DOCKER_HOST": "unix://\(socket)"])
         try await asOwner("rm -rf \(folder)")
     }
 

@@ -33,6 +33,7 @@ struct World: Sendable, Decodable {
 
     struct Docker: Sendable, Decodable {
         let socket: String
+        let pid: Int
     }
 
     let directory: String
