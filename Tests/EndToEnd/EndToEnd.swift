@@ -12,5 +12,6 @@ import Testing
 /// limits because of another; the hosts and containers it sets up by itself.
 @Suite(
     .serialized, .enabled(if: World.isUp, "no world is up: scripts/test brings one up"),
-    .timeLimit(.minutes(4)))
+    // It goes before any limit that a test has of its own.
+    .timeLimit(.minutes(Truth.rounds > 1 ? 30 : 4)))
 enum EndToEnd {}

@@ -3,14 +3,16 @@ import Matrix
 import TestKit
 import Testing
 
+/// How long it is tried whether what is said of updates is so: `BRIDGEKEEPER_TRUTH=5` plays thirty faults.
+enum Truth {
+    static let rounds = ProcessInfo.processInfo.environment["BRIDGEKEEPER_TRUTH"].flatMap { Int($0) } ?? 1
+}
+
 extension EndToEnd {
-    /// `BRIDGEKEEPER_TRUTH=5` plays thirty of each.
     @Suite("what is said of an update is so")
     struct TruthTests {
         /// So many at once: their jobs share the sessions of one connection with all else.
         private static let names = (1...6).map { "truth\($0)" }
-        private static let rounds =
-            ProcessInfo.processInfo.environment["BRIDGEKEEPER_TRUTH"].flatMap { Int($0) } ?? 1
 
         /// A version whose commands all exit 0, and that is not up afterwards; and what befalls it from outside.
         private struct Fault: Sendable {
@@ -61,8 +63,8 @@ extension EndToEnd {
         }
 
         @Test(
-            "no update that is not up is said to be ok, and none that is slow but sound is said to have failed",
-            .timeLimit(.minutes(30)))
+            "no update that is not up is said to be ok, and none that is slow but sound is said to have failed"
+        )
         func truth() async throws {
             try await World.here().reset()
             let fleet = try Fleet(Self.names)
@@ -89,7 +91,7 @@ extension EndToEnd {
         ) async throws {
             var random = random
             try await isOk(.sound, of: name, fleet, stage)
-            for round in 0..<Self.rounds {
+            for round in 0..<Truth.rounds {
                 let fault = Self.fault(place + round, &random)
                 try await fleet.release(fault.version, of: name)
                 let failed = try await update(name, isRemoved: fault.isRemoved, fleet, stage)
