@@ -17,7 +17,7 @@ package enum ReleaseLook: Sendable, Equatable {
     package static func script(of service: Service) -> String {
         let branch = ShellWord.quote("refs/heads/\(service.branch)")
         return """
-            export GIT_TERMINAL_PROMPT=0 GIT_OPTIONAL_LOCKS=0 GIT_ASKPASS= SSH_ASKPASS_REQUIRE=never
+            export GIT_TERMINAL_PROMPT=0 GIT_OPTIONAL_LOCKS=0 GIT_ASKPASS='' SSH_ASKPASS_REQUIRE=never
             \(service.enter) || exit
             prefix=$(git rev-parse --show-prefix) || exit
             [ -z "$prefix" ] || { echo 'the directory is no clone of its own' >&2; exit 1; }
@@ -31,7 +31,7 @@ package enum ReleaseLook: Sendable, Equatable {
                     [ "$name" != \(branch) ] || tip=$word
                 done
                 case $ended in 0) ;; *[!0-9]*) exit 1 ;; *) exit "$ended" ;; esac
-                export GIT_ALLOW_PROTOCOL=
+                export GIT_ALLOW_PROTOCOL=''
                 if [ -z "$tip" ]; then
                     echo nobranch
                 elif ! git cat-file -e "$tip^{commit}" 2>/dev/null; then

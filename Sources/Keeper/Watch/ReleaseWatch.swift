@@ -3,7 +3,8 @@ import Contract
 /// Decides when the release line of each service of a host is asked for, and how long what was found is shown.
 ///
 /// Pure: it is fed with what the ``Board`` knows, with what was found, and with times. One line is asked for after the
-/// other, at the start all of them, later at times that drift apart; and soon after a change of its service ended.
+/// other, at the start all of them, later at times that drift apart; and soon after what it is compared with may have
+/// changed.
 struct ReleaseWatch: Sendable {
     /// How soon one that did not answer is asked again, at the latest.
     static let retry = Duration.seconds(600)
@@ -27,6 +28,8 @@ struct ReleaseWatch: Sendable {
         var due: Duration
         /// The service's, when that was last at rest.
         var epoch: Int?
+        /// What the directory was last seen to be at.
+        var head: String?
         /// When it was last seen to be ahead; nil where it was not.
         var aheadAt: Duration?
     }
@@ -43,14 +46,18 @@ struct ReleaseWatch: Sendable {
 
     /// Whose line is to be asked for now; of several the one that has waited longest.
     ///
-    /// None of a service that is being changed, or whose host does not answer. One whose change has just ended goes
-    /// before all others.
+    /// None of a service that is being changed, or whose host does not answer. One whose change has just ended, or
+    /// whose directory somebody moved, goes before all others.
     mutating func next(_ entries: [ServiceName: Board.Entry], at now: Duration) -> ServiceName? {
         var next: (service: ServiceName, due: Duration)?
         for service in services {
             guard let entry = entries[service], entry.busy == nil, var line = lines[service] else { continue }
             if let epoch = line.epoch, epoch != entry.epoch { line.due = .zero }
             line.epoch = entry.epoch
+            if let head = entry.sight?.answer?.head {
+                if let known = line.head, known != head { line.due = .zero }
+                line.head = head
+            }
             lines[service] = line
             guard entry.sight?.answer != nil, line.due <= now else { continue }
             if next.map({ line.due < $0.due }) ?? true { next = (service, line.due) }

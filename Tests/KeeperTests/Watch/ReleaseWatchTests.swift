@@ -47,6 +47,13 @@ struct ReleaseWatchTests {
         #expect(watch.next(seen, at: .seconds(4)) == names[1])
         #expect(watch.take(.level, of: names[1], at: .seconds(5), jitter: 0) == .hide)
         #expect(watch.next(seen, at: .seconds(6)) == names[0])
+        #expect(watch.take(.level, of: names[0], at: .seconds(6), jitter: 0) == .hide)
+        #expect(watch.next(seen, at: .seconds(7)) == nil)
+        // Somebody moved the directory by hand; that it could not be seen for a time is no move.
+        for (head, isMoved) in [(nil, false), (String.commit, false), (.nextCommit, true)] {
+            seen[names[0]]?.sight = .answer(.make(head: head))
+            #expect(watch.next(seen, at: .seconds(8)) == (isMoved ? names[0] : nil))
+        }
     }
 
     @Test("what could not be asked changes nothing, is asked again soon, and goes after two periods")
