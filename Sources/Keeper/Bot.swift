@@ -132,7 +132,10 @@ package struct Bot: Sendable {
             try await TileBoard(office: office, homeserver: homeserver, room: room).takeDown()
         }
         try await serve(
-            inbox, reception, Array(drivers.values), watchers, alerts, heart(office, eyes), office.outbox)
+            inbox, reception, Array(drivers.values), watchers, alerts, heart(office, eyes), office.outbox,
+            ReleaseWatcher.all(
+                tile == nil ? [] : hosts, options.services, every: options.rule.releases, office: office,
+                jitter: { Double.random(in: 0..<1) }))
     }
 
     /// Takes back what waited and whose message is not in the room any more.
@@ -156,7 +159,7 @@ package struct Bot: Sendable {
 
     private func serve(
         _ inbox: Inbox, _ reception: Reception, _ drivers: [ServiceDriver], _ watchers: [HostWatcher],
-        _ alerts: AlertDesk, _ heart: Heart?, _ outbox: Outbox
+        _ alerts: AlertDesk, _ heart: Heart?, _ outbox: Outbox, _ releases: [ReleaseWatcher]
     ) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             for host in hosts { group.addTask { try await host.run() } }
@@ -170,6 +173,7 @@ package struct Bot: Sendable {
                 for prober in watcher.probers.values { group.addTask { try await prober.run() } }
                 if let disk = watcher.disk { group.addTask { try await disk.run() } }
             }
+            for release in releases { group.addTask { try await release.run() } }
             if let tile = inbox.tile { group.addTask { try await tile.run() } }
             if let heart { group.addTask { try await heart.run() } }
             group.addTask { try await inbox.run() }

@@ -192,6 +192,7 @@ struct Assembly: Sendable {
         rule.steady = configuration.watch.steady
         rule.silentPolls = configuration.watch.unreachableAfter
         rule.disk = configuration.watch.disk
+        rule.releases = configuration.watch.releases
         return rule
     }
 

@@ -89,6 +89,44 @@ extension EndToEnd {
             }
         }
 
+        @Test("a commit that is not in yet is marked, rings nobody, and is marked no more when it came in")
+        func ahead() async throws {
+            try await World.here().reset()
+            let commit = try await World.here().verb("commit")
+            try await Stage.set("tileahead", { $0["watch", "releases"] = quoted("10m") }) { stage in
+                let mark = "⬆️ update waits (\(commit.prefix(7)))"
+                let marked = try await stage.grant.wait(for: "the mark") { answers in
+                    answers.last { $0.isTile }.flatMap { $0.body.contains(mark) ? $0 : nil }
+                }
+                #expect(marked.isNotice && marked.ahead == ["bridge=\(commit)"])
+                // Nothing of the clone was touched: not even fetched.
+                let git = [
+                    "-u", "modelo", "--", "git", "-C", try stage.world.service("bridge").directory,
+                    "cat-file", "-e",
+                ]
+                #expect(try await Shell.run("runuser", git + ["HEAD"]).status == 0)
+                #expect(try await Shell.run("runuser", git + [commit]).status != 0)
+
+                let outcome = try await stage.ask("!bridge update", within: .seconds(90))
+                #expect((outcome.outcome, outcome["to"]) == ("ok", commit))
+                _ = try await stage.grant.wait(for: "the tile without it") { answers in
+                    answers.last { $0.isTile }.flatMap {
+                        $0.tile.contains("bridge=running") && !$0.body.contains("under way")
+                            && !$0.body.contains("update waits") && $0.ahead.isEmpty ? $0 : nil
+                    }
+                }
+                // Where the next commit came after the update ended, the look that follows each change finds it.
+                let next = try await stage.world.verb("commit")
+                #expect(try await stage.ask("!bridge restart").outcome == "ok")
+                _ = try await stage.grant.wait(for: "the next mark") { answers in
+                    answers.last { $0.isTile }.flatMap { $0.ahead == ["bridge=\(next)"] ? $0 : nil }
+                }
+                let answers = await stage.grant.answers
+                #expect(!answers.contains { $0.body.contains("update waits") && !$0.isTile })
+                #expect(!answers.contains { $0.isTile && $0.rings(stage.grant.user.text) })
+            }
+        }
+
         @Test("without the right to pin it stands in the room, the log says so once, and the doctor warns")
         func forbidden() async throws {
             try await World.here().tidy()

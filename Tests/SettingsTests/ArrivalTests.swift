@@ -82,6 +82,7 @@ struct ArrivalTests {
             steady = "22s"
             unreachable_after = 23
             tile = false
+            releases = "26m"
             """
         let read = try Configuration.read(text: Short.followed(by: keys), file: "c")
         var limits = BotLimits()
@@ -103,6 +104,7 @@ struct ArrivalTests {
         watch.steady = .seconds(22)
         watch.unreachableAfter = 23
         watch.tile = false
+        watch.releases = .seconds(26 * 60)
         watch.mention = [try UserID("@grant:example.org")]
         #expect(read.watch == watch)
     }

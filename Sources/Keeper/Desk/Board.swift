@@ -17,6 +17,8 @@ package actor Board {
         var mutedUntil: Int64?
         /// Who took the alert that stands for it.
         var takenBy: UserID?
+        /// The commit of the release line, where that has what the service's directory does not have.
+        var ahead: String?
         /// Rises with every beginning and every end of a change: what was seen across one is not to be believed.
         var epoch = 0
     }
@@ -43,7 +45,11 @@ package actor Board {
     ///   - service: what nobody changes any more.
     ///   - isDone: whether what was to be done was done, and proven.
     func end(_ service: ServiceName, isDone: Bool = false) {
-        if isDone, let busy = entry(service).busy { entries[service, default: Entry()].done = busy }
+        if isDone, let busy = entry(service).busy {
+            entries[service, default: Entry()].done = busy
+            // What waited came in; should more wait by now, the look that follows a change tells.
+            if busy.action == Action.update.phrase { entries[service, default: Entry()].ahead = nil }
+        }
         entries[service, default: Entry()].busy = nil
         entries[service, default: Entry()].isLooping = false
         entries[service, default: Entry()].isSilent = false
@@ -62,6 +68,12 @@ package actor Board {
     func taken(_ service: ServiceName, by user: UserID?) {
         guard entry(service).takenBy != user else { return }
         entries[service, default: Entry()].takenBy = user
+    }
+
+    /// Takes what the release line has that the service has not; `nil` for nothing.
+    func ahead(_ service: ServiceName, by commit: String?) {
+        guard entry(service).ahead != commit else { return }
+        entries[service, default: Entry()].ahead = commit
     }
 
     /// Takes which alert stands for a service, if any.

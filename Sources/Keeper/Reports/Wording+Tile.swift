@@ -17,6 +17,8 @@ extension Wording {
         facts.set(
             "tile",
             report.face.lines.compactMap { line in line.state.map { "\(line.service)=\($0.rawValue)" } })
+        let ahead = report.face.lines.compactMap { line in line.ahead.map { "\(line.service)=\($0)" } }
+        if !ahead.isEmpty { facts.set("ahead", ahead) }
         return Message(prose: prose, facts: facts)
     }
 
@@ -36,7 +38,9 @@ extension Wording {
     /// What goes on about a service, behind how it is.
     private func remarks(_ line: TileFace.Line, now: Double) -> String {
         let remarks = [
-            line.busy.map { "\($0.action) is under way" }, line.takenBy.map { "👀 `\($0.localpart)` has it" },
+            line.busy.map { "\($0.action) is under way" },
+            line.ahead.map { "⬆️ update waits (`\(short($0))`)" },
+            line.takenBy.map { "👀 `\($0.localpart)` has it" },
             line.mutedUntil.map { "🔕 until \(time.clock(Double($0) / 1000, now: now))" },
         ]
         return remarks.compactMap(\.self).map { "; \($0)" }.joined()

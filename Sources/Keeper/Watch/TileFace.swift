@@ -27,6 +27,8 @@ struct TileFace: Sendable, Equatable {
         var outOfMemory = false
         /// The commit that its container was made from, when that was recorded.
         var commit: String?
+        /// The commit of its release line that an update would bring.
+        var ahead: String?
         /// What the bot is doing to it.
         var busy: Busy?
         /// Until when nothing of it rings, in milliseconds since 1970.
@@ -42,6 +44,8 @@ extension TileFace.Line {
     init(_ service: ServiceName, _ entry: Board.Entry, commit: String?) {
         self.service = service
         (busy, mutedUntil, takenBy) = (entry.busy, entry.mutedUntil, entry.takenBy)
+        // While it is being changed, perhaps by that very update, nobody knows.
+        ahead = entry.busy == nil ? entry.ahead : nil
         guard let sight = entry.sight else { return }
         guard let answer = sight.answer else {
             state = .unreachable

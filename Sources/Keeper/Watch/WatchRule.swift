@@ -21,6 +21,8 @@ package struct WatchRule: Sendable, Equatable {
 
     /// At how many percent a host's disk is nearly full; nobody looks where there is none.
     package var disk: Int?
+    /// How often each service's release line is asked for; nobody asks where there is none.
+    package var releases: Duration?
 
     /// How far apart the restarts of a slow loop are at most, on average.
     var slowPace: Duration { slowWithin / max(1, slowRestarts - 1) }

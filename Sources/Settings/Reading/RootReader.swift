@@ -85,6 +85,7 @@ struct RootReader {
         watch.mention = section.read(WatchKeys.mention) ?? admins
         watch.disk = section.read(WatchKeys.disk)
         watch.tile = section.read(WatchKeys.tile)
+        watch.releases = section.read(WatchKeys.releases)
         watch.heartbeat = section.read(WatchKeys.heartbeat)
         watch.heartbeatFile = section.read(WatchKeys.heartbeatFile)
         watch.heartbeatEvery = section.read(WatchKeys.heartbeatEvery)

@@ -28,11 +28,15 @@ enum WatchKeys {
     static let tile = DefaultedKey(
         "tile", .flag, default: defaults.tile, "whether a pinned message shows how all services are")
 
+    static let releases = Key.optional(
+        "releases", .duration(600...86_400), "how often every service's release line is asked for")
+
     static let section = SectionFacts(
         "[watch]",
         [
             poll.facts, startingGrace.facts, stoppedGrace.facts, steady.facts, unreachableAfter.facts,
-            mention.facts, disk.facts, tile.facts, heartbeat.facts, heartbeatFile.facts, heartbeatEvery.facts,
+            mention.facts, disk.facts, tile.facts, releases.facts, heartbeat.facts, heartbeatFile.facts,
+            heartbeatEvery.facts,
         ],
         sections: ["crash_loop", "slow_loop"])
 }

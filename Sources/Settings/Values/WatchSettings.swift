@@ -23,6 +23,8 @@ package struct WatchSettings: Sendable, Equatable {
     package var mention: [UserID] = []
     /// Whether one pinned message shows how all services are.
     package var tile = true
+    /// How often it is looked whether a service's release line is ahead; nobody looks where it is left out.
+    package var releases: Duration?
     /// What is called while all is well.
     package var heartbeat: SecretURL?
     /// The file in which that stands; it goes before what stands here.

@@ -39,6 +39,8 @@ struct Answer: Sendable, CustomStringConvertible {
     var isTile: Bool { facts?["tile"] != nil }
     /// How the services are, by the tile.
     var tile: [String] { (facts?["tile"]?.arrayValue ?? []).compactMap(\.stringValue) }
+    /// Whose release line is ahead, by the tile, each as `service=commit`.
+    var ahead: [String] { (facts?["ahead"]?.arrayValue ?? []).compactMap(\.stringValue) }
 
     /// The services that an alert for several tells of, each as `service=kind`.
     var services: [String] { (facts?["services"]?.arrayValue ?? []).compactMap(\.stringValue) }

@@ -192,6 +192,7 @@ enum Gallery {
                     ], byPollOnly: ["spark-32d0"])
             ),
             ("one", .make(["bridge": Board.Entry(sight: .make())])),
+            ("ahead", .make(["bridge": Board.Entry(sight: .make(restarts: 1), ahead: .nextCommit)])),
             ("new", .make(["bridge": Board.Entry()])),
         ]
         return faces.map { ("tile, \($0.0)", .tile(.make($0.1))) } + [("tile, off", .tileOff)]

@@ -72,6 +72,20 @@ struct TileFaceTests {
         #expect(message.isNotice && message.mentions.isEmpty)
     }
 
+    @Test("an update that waits is marked behind all else, and in the facts; while it is changed it is not")
+    func ahead() throws {
+        var entry = Board.Entry(sight: .make(), mutedUntil: noon + 600_000, ahead: .nextCommit)
+        let message = try Wording.make().message(
+            .tile(.make(.make(["bridge": entry, "relay": Board.Entry(sight: .make())]))), now: noon)
+        #expect(
+            message.prose.plain.split(separator: "\n")[1]
+                == "• 🟢 bridge: running since 14:00, commit 3f2c1ab; ⬆️ update waits (9d81e07); 🔕 until 15:16")
+        #expect(message.facts.json["ahead"] == [.string("bridge=\(String.nextCommit)")])
+        #expect(message.isNotice && message.mentions.isEmpty)
+        entry.busy = Busy(action: "update", by: try .make())
+        #expect(try !words(.make(["bridge": entry])).joined().contains("⬆️"))
+    }
+
     @Test("a host of which nothing is heard is named")
     func deaf() throws {
         let all = try words(.make(byPollOnly: ["spark"]))
