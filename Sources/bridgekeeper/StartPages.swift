@@ -33,7 +33,10 @@ enum StartPages {
                 let isReadOnly =
                     words.count == 6 && ["r-xp", "r--p"].contains(words[1]) && words[5].hasPrefix("/")
                 candidate = isReadOnly && ends.count == 2 && ends[0] < ends[1] ? ends[0]..<ends[1] : nil
-            } else if first == "Anonymous:", words.count == 3, words[1] == "0", let range = candidate {
+            } else if ["Anonymous:", "Swap:"].contains(first), words.count != 3 || words[1] != "0" {
+                candidate = nil
+            } else if first == "Swap:", let range = candidate {
+                // The last of the two: what was changed may also lie on a disk.
                 found.append(range)
             }
         }

@@ -27,7 +27,7 @@ extension EndToEnd {
                 let failed = try await stage.ask("!bridge update")
                 try await Shell.must("mv", "/home/modelo/away.env", file)
                 #expect((failed.outcome, failed.number("step")) == ("failed", 5), "\(failed)")
-                for words in ["docker compose config -q", ".env", "not found"] {
+                for words in ["docker compose config -q", "matrix-bridge/.env", "put it back"] {
                     #expect(failed.body.contains(words), "\(failed)")
                 }
                 #expect(try await container.identity() == before)

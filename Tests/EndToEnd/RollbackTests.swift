@@ -96,12 +96,16 @@ extension EndToEnd {
                 let (image, from) = (try await image(stage), try await stage.world.verb("head"))
                 let to = try await stage.world.verb("commit", "--crashes")
                 let command = try await stage.grant.say("!bridge update")
+                let waiting = try await stage.grant.say("!bridge update")
                 let failed = try await stage.outcome(of: command)
                 #expect(failed.outcome == "failed" && failed.body.contains("I go back to"), "\(failed)")
                 let back = try await stage.answer(toTap: command, "rollback", "ok", within: .seconds(60))
                 #expect((back["from"], back["to"]) == (to, from), "\(back)")
                 #expect(back.rings(stage.grant.user.text) && back["requested_by"] == stage.grant.user.text)
                 #expect(try await self.image(stage) == image)
+                let overtaken = try await stage.outcome(of: waiting)
+                #expect(
+                    overtaken.outcome == "not_run" && overtaken.body.contains("taken back"), "\(overtaken)")
                 let reactions = await stage.grant.answers.compactMap { Reaction($0.event) }
                 #expect(reactions.isEmpty, "there is nothing to tap any more")
                 let history = try await stage.ask("!bridge history")

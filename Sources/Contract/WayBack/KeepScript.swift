@@ -88,11 +88,13 @@ extension Service {
     /// The same once the container was made, by the directory: a container that stayed is of the new commit too.
     ///
     /// Where that cannot be written, the step has done its work all the same.
-    var recordScript: String {
+    var recordScript: String { recordScript(commit: "$(git rev-parse --verify HEAD^0)") }
+
+    func recordScript(commit: String) -> String {
         """
         umask 077
         \(keepFolder)
-        id=$(\(idCommand)) && commit=$(git rev-parse --verify HEAD^0) && [ -n "$id" ] && mkdir -p "$folder" &&
+        id=$(\(idCommand)) && commit=\(commit) && [ -n "$id" ] && mkdir -p "$folder" &&
             \(recordCommand) && rm -f \(Self.adoptMark) || echo 'which commit runs now could not be written down' >&2
         """
     }
@@ -122,17 +124,23 @@ extension Service {
 
     /// Sets `why` where what runs is nothing to go back to: a version that never stood must not push out one that did.
     ///
-    /// A container that somebody stopped was as it should be. After a restart a run counts when it has lasted ten minutes.
+    /// A container that somebody stopped was as it should be, if it had stood. After a restart a run counts when it has
+    /// lasted ten minutes.
     private var steadyScript: String {
         """
         why=''
+        seconds() { date -u -d "$(printf %.19s "$1" | tr T ' ')" +%s 2>/dev/null || echo 0; }
         set -- $look
-        age=$(($(date +%s) - $(date -u -d "$(printf %.19s "$7" | tr T ' ')" +%s 2>/dev/null || echo 0)))
         case $4/$5 in
-            running/*)
+            running/* | paused/*)
+                age=$(($(date +%s) - $(seconds "$7")))
                 if [ "$8" = unhealthy ]; then why='it is unhealthy'
                 elif [ "$6" != 0 ] && [ "$age" -lt 600 ]; then why='it restarts'; fi ;;
-            paused/* | exited/0 | exited/130 | exited/137 | exited/143) ;;
+            exited/0 | exited/130 | exited/137 | exited/143)
+                end=$(docker inspect --type container -f '{{.State.FinishedAt}}' \(containerWord)) || exit
+                age=$(($(seconds "$end") - $(seconds "$7"))) least=20
+                [ "$6" = 0 ] || least=600
+                [ "$age" -ge "$least" ] || why="it ran for $age s only" ;;
             *) why="it is $4, with exit code $5" ;;
         esac
         docker image inspect "$image" >/dev/null 2>&1 || why='docker has its image no more'
@@ -162,7 +170,7 @@ extension Service {
             for file in \(secrets.map(ShellWord.quote).joined(separator: " ")); do
                 sum=none
                 if [ -d "$file" ]; then
-                    sum=$(find "$file" -type f -exec sha256sum {} + 2>/dev/null | sort | sha256sum)
+                    sum=$(find -H "$file" -type f -exec sha256sum {} + 2>/dev/null | sort | sha256sum)
                 elif [ -e "$file" ]; then
                     sum=$(sha256sum 2>/dev/null <"$file") || sum=unreadable
                 fi
@@ -205,8 +213,9 @@ extension Service {
             \(sumsFunction)
             altered=$(\(differenceCommand))
             [ -z "$altered" ] || {
-                : >"$folder/altered"
                 printf '%s\\n' "$altered"
+                # Where no file can be made, a shell would end there.
+                (: >"$folder/altered")
                 exit \(Self.alteredStatus)
             }
             """

@@ -32,7 +32,8 @@ extension Service {
         let up = "\(enter) && docker compose up -d \(rollback.hasImage ? "--no-build" : "--build")"
         steps.append(
             step(
-                rollback.hasImage ? "start" : "build and start", script: "\(up) || exit\n\(recordScript)",
+                rollback.hasImage ? "start" : "build and start",
+                script: "\(up) || exit\n\(kept.commit == nil ? recordScript(commit: "-") : recordScript)",
                 shown: up))
         return steps
     }

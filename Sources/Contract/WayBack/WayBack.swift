@@ -4,7 +4,8 @@ package struct WayBack: Sendable, Equatable {
     private(set) var kept: [(kept: Kept, hasImage: Bool)] = []
     private(set) var container: String?
     private(set) var image: String?
-    private var recorded: (container: String, commit: String)?
+    /// No commit where the image was put back without one.
+    private var recorded: (container: String, commit: String?)?
     private(set) var head: String?
 
     package init() {}
@@ -18,6 +19,7 @@ package struct WayBack: Sendable, Equatable {
         case "container" where words.count == 3: (container, image) = (words[1], words[2])
         case "recorded" where words.count == 3 && StatusAnswer.isCommit(words[2]):
             recorded = (words[1], words[2])
+        case "recorded" where words.count == 3 && words[2] == "-": recorded = (words[1], nil)
         case "head" where words.count == 2 && StatusAnswer.isCommit(words[1]): head = words[1]
         case "kept" where words.count == 3:
             guard kept.count < Kept.limit, let found = Kept(words[2]) else { return }

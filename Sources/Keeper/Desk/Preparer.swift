@@ -52,7 +52,8 @@ struct Preparer: Sendable {
             // Where it could not be told what comes it is asked all the same.
             guard let back, let from = Self.from(back) else { return .ready(action) }
             let again = QuestionReport.Again(
-                commit: from, isSure: isSure, by: back.requestedBy, at: back.endedAt ?? back.createdAt)
+                commit: from, isSure: isSure, isDone: back.outcome == Outcome.ok.rawValue,
+                by: back.requestedBy, at: back.endedAt ?? back.createdAt)
             return .ready(action, again: again)
         default: return .ready(action)
         }

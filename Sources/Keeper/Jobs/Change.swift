@@ -55,7 +55,7 @@ package struct ChangeEnd: Sendable {
         guard report.action == .update else { return false }
         switch report.ending {
         case .notProven(.noAnswer): return false
-        case .notProven, .stillStarting: return true
+        case .notProven, .notWell, .stillStarting: return true
         case .commandFailed, .timedOut, .interrupted:
             // Whatever happened to the container before the last step, no update did it.
             return report.isReplaced && report.step != nil && report.step == report.steps
@@ -63,10 +63,28 @@ package struct ChangeEnd: Sendable {
         }
     }
 
+    /// Why nobody goes back to what is kept without being asked; `nil` where that is what ran until now.
+    func staysBecause(_ way: Rollback, isFrozen: Bool) -> ChangeReport.Staying? {
+        // What ran may not have been worth keeping: then the last that is kept is older.
+        if way.kept.commit == nil || way.kept.commit != report.from { return .older }
+        if isFrozen { return .frozen }
+        return isOfTheVersion ? nil : .unclear
+    }
+
+    /// Whether what became of it could not be seen.
+    var isUnknown: Bool {
+        switch report.ending {
+        case .notProven(.noAnswer), .interrupted(.lost): true
+        default: false
+        }
+    }
+
     /// Whether it is for the version, and nothing that takes its time or that somebody did meanwhile.
     var isOfTheVersion: Bool {
         switch report.ending {
-        case .notProven(.restarted), .notProven(.unhealthy), .commandFailed: true
+        case .notProven(.unhealthy), .commandFailed: true
+        // Docker counts what it starts anew after a death, and neither what somebody restarts nor its own restart.
+        case .notProven(.restarted(let from, let to)): to.restartCount > from.restartCount
         // 128 and more: somebody, or the kernel, ended it by a signal.
         case .notProven(.notRunning(let look)): look.exitCode < 128
         default: false

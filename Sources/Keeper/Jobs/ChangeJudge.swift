@@ -7,7 +7,7 @@ struct ChangeJudge: Sendable {
     let course: ChangeCourse
     let before: Before?
 
-    private var change: Change { course.change }
+    var change: Change { course.change }
 
     func end(_ settled: ChangeCourse.Settled) async throws -> ChangeEnd {
         switch settled {
@@ -171,6 +171,7 @@ struct ChangeJudge: Sendable {
         try await course.runner.hooks.enter(.proving, before)
         await course.view.enter(.proving(time))
         var proof = Proof(time: time)
+        var stoodAt: Duration?
         while true {
             let sight = await course.eye.look()
             try Task.checkCancellation()
@@ -181,9 +182,12 @@ struct ChangeJudge: Sendable {
                 }
             switch verdict {
             case .lookAgain: try await course.runner.time.sleep(Proof.interval)
-            case .proven(let look): return await proven(look, sight)
+            case .proven(let look):
+                let since = stoodAt ?? course.now
+                stoodAt = since
+                if let end = try await probed(await proven(look, sight), sight, since: since) { return end }
             case .stillStarting: return await made(.stillStarting, sight)
-            case .failed(let failure): return await notProven(failure, sight)
+            case .failed(let failure): return await notProven(.notProven(failure), sight)
             }
         }
     }
@@ -201,8 +205,8 @@ struct ChangeJudge: Sendable {
         return await made(.done, sight)
     }
 
-    private func notProven(_ failure: Proof.Failure, _ sight: Sight) async -> ChangeEnd {
-        var end = await made(.notProven(failure), sight)
+    func notProven(_ ending: ChangeReport.Ending, _ sight: Sight) async -> ChangeEnd {
+        var end = await made(ending, sight)
         if case .lines(let lines, _) = await course.eye.logs(Wording.tailLines) {
             end.report.containerTail = lines
         }
@@ -218,6 +222,8 @@ struct ChangeJudge: Sendable {
         guard change.action.bringsVersion || change.action == .adopt, let head = answer.head else {
             return end
         }
+        // Only the image was put back, and nobody knows what it was made from.
+        if case .rollback(let way?) = change.action, way.kept.commit == nil { return end }
         end.report.to = head
         end.made = ChangeEnd.Made(container: look.id, image: look.image, commit: head)
         return end

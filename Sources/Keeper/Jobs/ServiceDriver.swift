@@ -77,7 +77,7 @@ actor ServiceDriver {
 
     private func perform(_ entry: Entry) async throws {
         let change = entry.change
-        if change.follows != nil { try await overtake() }
+        if change.follows != nil, !entry.start.isBefore { try await overtake() }
         if case .anew = entry.start, let age = office.staleAge(change.asked.at) {
             return try await office.giveUp(change, age: age)
         }
@@ -106,8 +106,11 @@ actor ServiceDriver {
 
     /// After an update that was not proven: what there is to go back to, and the rollback where that follows by itself.
     private func wayBack(from end: inout ChangeEnd, _ change: Change) async throws -> Change? {
-        guard end.wantsWayBack else { return nil }
         let isWanted = change.service.onFailedUpdate == .rollback
+        guard end.wantsWayBack else {
+            if isWanted, change.action == .update, end.isUnknown { end.report.staysBecause = .noAnswer }
+            return nil
+        }
         var staying: ChangeReport.Staying?
         var found: Rollback?
         for _ in 0..<Self.looksBack where found == nil {
@@ -122,9 +125,7 @@ actor ServiceDriver {
         }
         end.report.wayBack = found
         guard isWanted else { return nil }
-        if found != nil {
-            staying = office.freezer.freeze != nil ? .frozen : end.isOfTheVersion ? nil : .unclear
-        }
+        if let found { staying = end.staysBecause(found, isFrozen: office.freezer.freeze != nil) }
         end.report.staysBecause = staying
         guard let found, staying == nil else { return nil }
         end.report.goesBack = true
@@ -144,6 +145,7 @@ actor ServiceDriver {
         var hooks = ChangeRunner.Hooks(
             progress: { await office.tell($0, of: change) },
             enter: { phase, before in
+                if phase == .launching, change.follows != nil { try await self.overtake() }
                 try await office.journal.update(
                     change.job, to: phase, before: before.map { try JSONEncoder().encode($0) })
             },

@@ -14,6 +14,8 @@ package struct ChangeReport: Sendable {
         case calledOff
         /// Every command exited 0, and yet it does not run.
         case notProven(Proof.Failure)
+        /// It runs, and the configuration's own probe still failed when its time was over.
+        case notWell(ProbeFailure, words: [String])
         /// The health check did not speak in time.
         case stillStarting
         /// Every command exited 0, and the directory is at another commit than the release line.
@@ -67,6 +69,8 @@ package struct ChangeReport: Sendable {
     /// Why the bot does not go back by itself.
     enum Staying: Sendable, Equatable {
         case frozen, noAnswer, nothingKept
+        /// What is kept is not for sure what ran until now.
+        case older
         /// It may be something else than the version.
         case unclear
     }
@@ -139,7 +143,7 @@ package struct ChangeReport: Sendable {
     var outcome: Outcome {
         switch ending {
         case .done: .ok
-        case .commandFailed, .notProven, .stillStarting, .notStopped, .notRestarted, .notAtRelease,
+        case .commandFailed, .notProven, .notWell, .stillStarting, .notStopped, .notRestarted, .notAtRelease,
             .otherImage,
             .unreachable,
             .dockerSilent, .secretsAltered,

@@ -151,7 +151,9 @@ package struct QuestionReport: Sendable {
         var commit: String
         /// Whether the release line is known to be there still.
         var isSure = true
-        /// Who rolled it back, and when, in milliseconds since 1970.
+        /// Whether it was rolled back, or only tried to be.
+        var isDone = true
+        /// By whom, and when, in milliseconds since 1970.
         var by: UserID
         var at: Int64
     }

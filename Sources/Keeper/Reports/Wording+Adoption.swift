@@ -130,10 +130,12 @@ extension Wording {
             prose.line("⚠️ Git does not ignore a secret:")
             prose.pre(shown(adoption.exposedSecrets))
         }
-        if report.outcome == .failed || report.outcome == .timedOut || report.outcome == .cancelled {
+        let hasMoved = adoption.kind == .moved
+        if [.failed, .timedOut, .cancelled].contains(report.outcome) || hasMoved && report.outcome == .refused
+        {
             let name = report.service.name
             prose.line(
-                adoption.kind == .moved
+                hasMoved
                     ? "The files are the release line's now: `!\(name) adopt` goes on, `!\(name) update` brings what came since."
                     : "`!\(name) adopt` goes on from there.")
         }

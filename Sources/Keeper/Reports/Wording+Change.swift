@@ -66,6 +66,7 @@ extension Wording {
         case .cancelled: " cancelled\(place(report)), after \(HumanTime.length(report.lasted))"
         case .calledOff: " cancelled before it began: nothing ran"
         case .notProven(let failure): " failed: " + words(failure)
+        case .notWell: " failed: it runs, and its probe fails"
         case .stillStarting: ": still starting, its health check is silent; that is not ok"
         case .notStopped: " failed: docker exited 0, but it is not stopped"
         case .unreachable: " failed: its host gave no answer; nothing ran"
@@ -147,6 +148,7 @@ extension Wording {
         case .frozen: "all changes are stopped"
         case .noAnswer: "the host did not tell what is kept"
         case .nothingKept: "nothing is kept that ran before it"
+        case .older: "what is kept may be older than what ran before it"
         case .unclear: "it may be something else than the version"
         }
     }
@@ -178,6 +180,13 @@ extension Wording {
             if case .noAnswer(let words) = failure {
                 prose.pre(shown(words.split(separator: "\n").map(String.init)))
             }
+        case .notWell(let failure, let words):
+            prose.line("Every command had exited 0.")
+            if let probe = report.service.probe { tell(failure, of: probe, "", into: &prose) }
+            if !words.isEmpty {
+                prose.line("it says:")
+                prose.pre(shown(words))
+            }
         case .unreachable(let trouble): prose.add(trouble) { shown($0) }
         case .interrupted(let how):
             explain(how, of: report.service.name, into: &prose)
@@ -195,7 +204,9 @@ extension Wording {
             if !dropped.isEmpty {
                 prose.line("The directory's git tracks it: `git rm --cached` it there first.")
             }
-        case .untrusted(let distrust): explain(distrust, of: report.service, into: &prose)
+        case .untrusted(let distrust):
+            explain(
+                distrust, of: report.service, hasMoved: report.adoption?.kind == .moved, into: &prose)
         case .locked(let lock): explain(lock, of: report, into: &prose)
         case .secretsAltered(let files):
             prose.pre(shown(files))

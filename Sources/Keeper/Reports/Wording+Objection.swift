@@ -14,9 +14,10 @@ extension Wording {
         }
     }
 
-    func explain(_ distrust: Distrust, of service: Service, into prose: inout Prose) {
+    // An adoption that was broken off may have moved the directory before.
+    func explain(_ distrust: Distrust, of service: Service, hasMoved: Bool, into prose: inout Prose) {
         tell(distrust, of: service, into: &prose)
-        prose.line("Nothing was changed.")
+        if !hasMoved { prose.line("Nothing was changed.") }
     }
 
     /// Git's words, and what to do.

@@ -15,17 +15,22 @@ extension Wording {
     func tellProbe(_ report: AlertReport, into prose: inout Prose) {
         guard let probing = report.probing else { return }
         let times = probing.times > 1 ? ", \(count(probing.times, "time")) in a row" : ""
-        let limit = HumanTime.length(probing.probe.limit)
-        switch probing.failure {
+        tell(probing.failure, of: probing.probe, times, into: &prose)
+    }
+
+    /// What a probe expected, and what came of it.
+    func tell(_ failure: ProbeFailure, of probe: Probe, _ times: String, into prose: inout Prose) {
+        let limit = HumanTime.length(probe.limit)
+        switch failure {
         case .exited(let code): prose.line("its probe ended with \(code)\(times):")
         case .timedOut: prose.line("its probe did not end within \(limit)\(times):")
         case .missing:
-            prose.line("this is not in its log of the last \(HumanTime.length(probing.probe.every)):")
+            prose.line("this is not in its log of the last \(HumanTime.length(probe.every)):")
         case .unsearched: prose.line("its log could not be searched for this within \(limit)\(times):")
         }
-        switch probing.failure {
-        case .exited, .timedOut: prose.pre(shown(probing.probe.command.map { [$0] } ?? [], last: 1))
-        case .missing, .unsearched: prose.pre(shown(probing.probe.text.map { [$0] } ?? [], last: 1))
+        switch failure {
+        case .exited, .timedOut: prose.pre(shown(probe.command.map { [$0] } ?? [], last: 1))
+        case .missing, .unsearched: prose.pre(shown(probe.text.map { [$0] } ?? [], last: 1))
         }
     }
 

@@ -51,7 +51,11 @@ extension Wording {
         let ago = time.ago(Double(again.at) / 1000, now: Double(now) / 1000)
         // A name may be made to look like a sentence or a link; as code it is neither.
         prose.line(
-            .text("It was rolled back from `\(short(again.commit))` \(ago), by "), .code(again.by.localpart),
+            .text(
+                again.isDone
+                    ? "It was rolled back from `\(short(again.commit))` \(ago), by "
+                    : "A rollback from `\(short(again.commit))` was tried \(ago), by "),
+            .code(again.by.localpart),
             .text("."))
     }
 

@@ -4,7 +4,7 @@ import Foundation
 /// A `docker` that knows one container and some images, by files: the real engine is the end-to-end tests' business.
 ///
 /// Below `$HOME/docker`: `container` holds `ID IMAGE NAME`, `images/` a file for each image, `tags/` what each name means,
-/// `log` what the container has written, `state` how it is: status, exit code, restarts, start and health.
+/// `log` what the container has written, `state` how it is: status, exit code, restarts, start, health and end.
 struct DockerByFolder {
     let world: World
     private var folder: URL { world.root.appendingPathComponent("docker") }
@@ -22,7 +22,7 @@ struct DockerByFolder {
                 set -- "$5" $(cat "$d/state" 2>/dev/null || echo running 0 2 2025-06-15T14:00:00.123Z none)
                 printf '%s\n' "$1" | sed -e "s/{{.ID}}/$id/" -e "s|{{.Image}}|$image|" -e "s|{{.Config.Image}}|$name|" \
                     -e "s/{{.State.Status}}/$2/; s/{{.State.ExitCode}}/$3/; s/{{.RestartCount}}/$4/" \
-                    -e "s/{{.State.StartedAt}}/$5/; s/{{if .State.Health}}.*{{end}}/$6/"
+                    -e "s/{{.State.StartedAt}}/$5/; s/{{.State.FinishedAt}}/$7/; s/{{if .State.Health}}.*{{end}}/$6/"
                 ;;
             'image inspect') [ -e "$d/images/$3" ] || { echo "Error: No such image: $3" >&2; exit 1; } ;;
             'tag '*)
@@ -80,7 +80,8 @@ struct DockerByFolder {
         if isAway { try Data().write(to: file) } else { try FileManager.default.removeItem(at: file) }
     }
 
-    /// How the container is: its status, exit code, restarts, the start of its run and its health; `nil` for a sound one.
+    /// How the container is: its status, exit code, restarts, the start of its run, its health and the end; `nil` for a
+    /// sound one.
     func isSeen(_ state: String?) throws {
         let file = folder.appendingPathComponent("state")
         guard let state else { return try FileManager.default.removeItem(at: file) }

@@ -112,6 +112,9 @@ struct RollbackOnGitTests {
         let states = [
             "restarting 1 9 2025-06-15T14:00:00Z none", "running 0 3 2999-01-01T00:00:00Z none",
             "exited 1 0 2025-06-15T14:00:00Z none", "running 0 0 2025-06-15T14:00:00Z unhealthy",
+            "exited 143 9 2025-06-15T14:00:00Z none 2025-06-15T14:00:40Z",
+            "exited 0 0 2025-06-15T14:00:00.5Z none 2025-06-15T14:00:00.9Z",
+            "exited 137 0 2025-06-15T14:00:00Z none 0001-01-01T00:00:00Z",
         ]
         for (place, state) in states.enumerated() {
             _ = try release("bad \(place)")
@@ -164,6 +167,7 @@ struct RollbackOnGitTests {
         #expect(way.kept.commit == nil && way.hasImage)
         #expect(try run(.rollback(way), under: .dash) == nil)
         #expect(try docker.container()[1] == way.kept.image && clone.head() == head)
+        #expect(try wayBack(under: .dash).commit == nil, "the directory has another one's")
     }
 
     @Test("where the image is gone it is built from the commit; where another container runs nothing is done")

@@ -36,6 +36,22 @@ struct ChangeTests {
         #expect(runs.progress.contains { $0.stage == .proving(.seconds(10)) })
     }
 
+    @Test("what stands and does not do what it is for has failed; one that comes to do it is ok")
+    func probe() async throws {
+        var service = try place.service()
+        service.probe = Probe(command: "echo not yet; test -e well")
+        try place.after("restart", again)
+        let failed = try await runs.run(try place.change(.restart, of: service, number: 1))
+        #expect(failed.report.ending == .notWell(.exited(1), words: ["not yet"]), "\(failed.report)")
+        #expect(failed.report.lasted >= .seconds(120))
+        // It comes to be well while it is asked.
+        service.probe?.command = "echo >>tries; test \"$(wc -l <tries)\" -gt 3"
+        try place.after("restart", .make(started: "2025-06-15T16:00:00Z"))
+        let well = try await runs.run(try place.change(.restart, of: service, number: 2))
+        #expect(well.report.ending == .done, "\(well.report)")
+        #expect(place.text("project/tries") == "\n\n\n\n")
+    }
+
     @Test("docker's exit status 0 is not believed: the run is the same, so nothing was restarted")
     func notRestarted() async throws {
         let end = try await runs.run(try change(.restart))

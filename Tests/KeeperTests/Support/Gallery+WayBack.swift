@@ -53,7 +53,7 @@ extension Gallery {
                     AlertAnswer(what: .overtaken, service: service.name, action: "rollback", asked: asked))
             ),
         ]
-        for why in [ChangeReport.Staying.frozen, .noAnswer, .nothingKept, .unclear] {
+        for why in [ChangeReport.Staying.frozen, .noAnswer, .nothingKept, .older, .unclear] {
             var staying = offered
             staying.staysBecause = why
             all.append(("not proven, and it stays: \(why)", .change(staying)))
