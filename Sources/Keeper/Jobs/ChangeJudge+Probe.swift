@@ -24,6 +24,7 @@ extension ChangeJudge {
         try Task.checkCancellation()
         guard result != .well else { return proven }
         guard course.now - since >= Self.probeTime else {
+            await course.view.enter(.proving((change.action.proofTime ?? .zero) + Self.probeTime))
             try await course.runner.time.sleep(Self.probeInterval)
             return nil
         }
