@@ -184,7 +184,7 @@ extension EndToEnd {
                 .init(script: "", compose: ["command: [\"/nowhere\"]"]), of: "small")
             let failed = try await stage.ask("!small update")
             #expect((failed.outcome, failed.number("step")) == ("failed", 6), "\(failed)")
-            for words in ["docker compose up -d --build", "/nowhere", "!small rollback"] {
+            for words in ["docker compose up -d --build", "/nowhere", "look at command:", "!small rollback"] {
                 #expect(failed.body.contains(words), "\(failed)")
             }
             try await stage.tap("⏪", on: failed.event.eventID, by: stage.grant)

@@ -27,6 +27,14 @@ struct ProbeTests {
         #expect(try read("").services.map(\.probe) == [nil])
     }
 
+    @Test("a proof waits for it two minutes, or as long as a service may take to start")
+    func patience() throws {
+        let time = { (grace: String) in
+            try read("[watch]\nstarting_grace = \"\(grace)\"").services.map(\.limits.probe)
+        }
+        #expect(try time("30s") == [.seconds(120)] && time("5m") == [.seconds(300)])
+    }
+
     @Test(
         "what is no probe is told",
         arguments: [

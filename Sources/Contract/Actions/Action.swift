@@ -59,6 +59,11 @@ package enum Action: Sendable, Hashable {
         }
     }
 
+    /// Whether only an image is put back, and nobody knows which commit it was made from.
+    package var isOfImageAlone: Bool {
+        if case .rollback(let way?) = self { way.kept.commit == nil } else { false }
+    }
+
     /// Whether a person is asked before it runs.
     package func asksFirst(of service: Service) -> Bool {
         switch self {

@@ -82,6 +82,10 @@ extension Advice {
         ]) { _ in
             "There is no Dockerfile where `build:` of the compose file says: mend that on the release line."
         },
+        Known([.plain(["container process", #"exec: ""#])]) { _ in
+            "The image has no such command, or it cannot be run: look at `command:` and `entrypoint:` of the compose file, "
+                + "and at `CMD` of the Dockerfile."
+        },
         Known([
             .plain(["network", "declared as external"]),
             .plain(["error response from daemon: network", "not found"]),

@@ -39,6 +39,8 @@ package struct Incoming: Sendable, Equatable {
     package var alteredSecrets: [String] = []
     /// The commit of the container that ran before.
     package var running: String?
+    /// Whether the host knows that it does not know it.
+    package var isRunningUnknown = false
 
     /// What stands against it besides.
     package var objection = Objection()
@@ -70,6 +72,7 @@ package struct Incoming: Sendable, Equatable {
         case "tracks": trackedSecrets.append(rest)
         case "drops": droppedSecrets.append(rest)
         case "runs" where StatusAnswer.isCommit(rest): running = rest
+        case "runs" where rest == "-": isRunningUnknown = true
         case "altered": alteredSecrets.append(rest)
         default: objection.read(line)
         }

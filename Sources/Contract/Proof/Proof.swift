@@ -54,6 +54,9 @@ package struct Proof: Sendable {
         return now - since >= Self.patience ? .failed(.noAnswer(words: words)) : .lookAgain
     }
 
+    /// Takes that nobody looked until now, because something else was asked: no answer was missing.
+    package mutating func goOn(at now: Duration) { lastAnswer = now }
+
     private mutating func judge(_ look: ContainerLook, at now: Duration) -> Verdict {
         lastAnswer = now
         guard let first else {

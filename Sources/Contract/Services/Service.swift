@@ -87,6 +87,8 @@ package struct TimeLimits: Sendable, Equatable {
     package var action: Duration = .seconds(600)
     /// Between asking a command to end (TERM) and ending it (KILL).
     package var grace: Duration = .seconds(10)
+    /// How long a service that stands may take until its probe is well.
+    package var probe: Duration = .seconds(120)
 
     package init() {}
 }

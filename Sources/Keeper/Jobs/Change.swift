@@ -55,7 +55,7 @@ package struct ChangeEnd: Sendable {
         guard report.action == .update else { return false }
         switch report.ending {
         case .notProven(.noAnswer): return false
-        case .notProven, .notWell, .stillStarting: return true
+        case .notProven, .notWell, .notAsked, .stillStarting: return true
         case .commandFailed, .timedOut, .interrupted:
             // Whatever happened to the container before the last step, no update did it.
             return report.isReplaced && report.step != nil && report.step == report.steps

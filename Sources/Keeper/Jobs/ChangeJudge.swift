@@ -7,7 +7,7 @@ struct ChangeJudge: Sendable {
     let course: ChangeCourse
     let before: Before?
 
-    var change: Change { course.change }
+    private var change: Change { course.change }
 
     func end(_ settled: ChangeCourse.Settled) async throws -> ChangeEnd {
         switch settled {
@@ -134,7 +134,9 @@ struct ChangeJudge: Sendable {
             report.steps = course.plan.steps.count
         }
         // The host knows it of a container that it replaced before; of others the directory tells.
-        report.from = change.action.bringsVersion ? report.incoming?.running ?? before?.commit : nil
+        if change.action.bringsVersion, report.incoming?.isRunningUnknown != true {
+            report.from = report.incoming?.running ?? before?.commit
+        }
         if case .restarted? = failure(report.ending) { report.isLooping = true }
         if let look = report.sight?.answer?.container, let before {
             report.isNewContainer = look.id != before.container
@@ -146,7 +148,9 @@ struct ChangeJudge: Sendable {
             case .failed: break
             }
         }
-        if report.outcome != .ok, let answer = report.sight?.answer, change.action.bringsVersion {
+        if report.outcome != .ok, let answer = report.sight?.answer, change.action.bringsVersion,
+            !change.action.isOfImageAlone
+        {
             report.to = await commit(of: answer)
         }
         return report
@@ -171,7 +175,7 @@ struct ChangeJudge: Sendable {
         try await course.runner.hooks.enter(.proving, before)
         await course.view.enter(.proving(time))
         var proof = Proof(time: time)
-        var stoodAt: Duration?
+        var probing: ProbeCourse?
         while true {
             let sight = await course.eye.look()
             try Task.checkCancellation()
@@ -183,29 +187,39 @@ struct ChangeJudge: Sendable {
             switch verdict {
             case .lookAgain: try await course.runner.time.sleep(Proof.interval)
             case .proven(let look):
-                let since = stoodAt ?? course.now
-                stoodAt = since
-                if let end = try await probed(await proven(look, sight), sight, since: since) { return end }
+                let ending = await ending(of: look, sight)
+                probing = probing ?? ProbeCourse(change.service, at: course.now)
+                guard ending == .done, var asked = probing else { return await made(ending, sight) }
+                let result = await course.eye.ask(asked.question(at: course.now))
+                try Task.checkCancellation()
+                if let probed = asked.take(result, at: course.now) {
+                    return probed == .done ? await made(.done, sight) : await notProven(probed, sight)
+                }
+                probing = asked
+                await course.view.enter(.proving(time + change.service.limits.probe))
+                try await course.runner.time.sleep(ProbeCourse.interval)
+                proof.goOn(at: course.now)
             case .stillStarting: return await made(.stillStarting, sight)
             case .failed(let failure): return await notProven(.notProven(failure), sight)
             }
         }
     }
 
-    private func proven(_ look: ContainerLook, _ sight: Sight) async -> ChangeEnd {
+    /// What it means that a container stood still.
+    private func ending(of look: ContainerLook, _ sight: Sight) async -> ChangeReport.Ending {
         if change.action == .restart, before?.container == look.id, before?.startedAt == look.startedAt {
-            return await made(.notRestarted, sight)
+            return .notRestarted
         }
         if let release = await course.view.incoming?.target, let head = sight.answer?.head, head != release {
-            return await made(.notAtRelease(head: head, release: release), sight)
+            return .notAtRelease(head: head, release: release)
         }
         if case .rollback(let way?) = change.action, way.hasImage, look.image != way.kept.image {
-            return await made(.otherImage(look.image), sight)
+            return .otherImage(look.image)
         }
-        return await made(.done, sight)
+        return .done
     }
 
-    func notProven(_ ending: ChangeReport.Ending, _ sight: Sight) async -> ChangeEnd {
+    private func notProven(_ ending: ChangeReport.Ending, _ sight: Sight) async -> ChangeEnd {
         var end = await made(ending, sight)
         if case .lines(let lines, _) = await course.eye.logs(Wording.tailLines) {
             end.report.containerTail = lines
@@ -222,8 +236,7 @@ struct ChangeJudge: Sendable {
         guard change.action.bringsVersion || change.action == .adopt, let head = answer.head else {
             return end
         }
-        // Only the image was put back, and nobody knows what it was made from.
-        if case .rollback(let way?) = change.action, way.kept.commit == nil { return end }
+        if change.action.isOfImageAlone { return end }
         end.report.to = head
         end.made = ChangeEnd.Made(container: look.id, image: look.image, commit: head)
         return end

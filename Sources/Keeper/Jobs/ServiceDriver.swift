@@ -77,7 +77,6 @@ actor ServiceDriver {
 
     private func perform(_ entry: Entry) async throws {
         let change = entry.change
-        if change.follows != nil, !entry.start.isBefore { try await overtake() }
         if case .anew = entry.start, let age = office.staleAge(change.asked.at) {
             return try await office.giveUp(change, age: age)
         }
@@ -134,8 +133,9 @@ actor ServiceDriver {
 
     /// What waits to bring once more what is being taken back: it was asked for before anybody knew.
     private func overtake() async throws {
-        for entry in waiting where entry.start.isBefore && entry.change.action == .update {
-            waiting.removeAll { $0.change.event == entry.change.event }
+        // One by one: while it is told of one, another may be taken out by whoever asked for it.
+        while let place = waiting.firstIndex(where: { $0.start.isBefore && $0.change.action == .update }) {
+            let entry = waiting.remove(at: place)
             try await ChangeForms(office: office, services: []).end(entry.change, .overtaken)
         }
     }

@@ -16,6 +16,8 @@ package struct ChangeReport: Sendable {
         case notProven(Proof.Failure)
         /// It runs, and the configuration's own probe still failed when its time was over.
         case notWell(ProbeFailure, words: [String])
+        /// It runs, and its probe could not be asked.
+        case notAsked(words: String)
         /// The health check did not speak in time.
         case stillStarting
         /// Every command exited 0, and the directory is at another commit than the release line.
@@ -143,7 +145,8 @@ package struct ChangeReport: Sendable {
     var outcome: Outcome {
         switch ending {
         case .done: .ok
-        case .commandFailed, .notProven, .notWell, .stillStarting, .notStopped, .notRestarted, .notAtRelease,
+        case .commandFailed, .notProven, .notWell, .notAsked, .stillStarting, .notStopped, .notRestarted,
+            .notAtRelease,
             .otherImage,
             .unreachable,
             .dockerSilent, .secretsAltered,
@@ -159,6 +162,14 @@ package struct ChangeReport: Sendable {
 }
 
 extension ChangeReport.Ending {
+    /// Whether all commands were carried out, and it is what came of them that is wrong.
+    var isBehindAll: Bool {
+        switch self {
+        case .notProven, .notWell, .notAsked, .stillStarting: true
+        default: false
+        }
+    }
+
     /// Whether a command may have been ended, or have failed, half-way.
     var mayBeHalfWay: Bool {
         switch self {

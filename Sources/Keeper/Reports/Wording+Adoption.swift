@@ -131,8 +131,9 @@ extension Wording {
             prose.pre(shown(adoption.exposedSecrets))
         }
         let hasMoved = adoption.kind == .moved
-        if [.failed, .timedOut, .cancelled].contains(report.outcome) || hasMoved && report.outcome == .refused
-        {
+        let isBroken =
+            [.failed, .timedOut, .cancelled].contains(report.outcome) && !report.ending.isBehindAll
+        if isBroken || hasMoved && report.outcome == .refused {
             let name = report.service.name
             prose.line(
                 hasMoved

@@ -67,6 +67,7 @@ extension Wording {
         case .calledOff: " cancelled before it began: nothing ran"
         case .notProven(let failure): " failed: " + words(failure)
         case .notWell: " failed: it runs, and its probe fails"
+        case .notAsked: " failed: it runs, and its probe could not be asked"
         case .stillStarting: ": still starting, its health check is silent; that is not ok"
         case .notStopped: " failed: docker exited 0, but it is not stopped"
         case .unreachable: " failed: its host gave no answer; nothing ran"
@@ -187,6 +188,9 @@ extension Wording {
                 prose.line("it says:")
                 prose.pre(shown(words))
             }
+        case .notAsked(let words):
+            prose.line("Every command had exited 0.")
+            prose.pre(shown(words.split(separator: "\n").map(String.init)))
         case .unreachable(let trouble): prose.add(trouble) { shown($0) }
         case .interrupted(let how):
             explain(how, of: report.service.name, into: &prose)

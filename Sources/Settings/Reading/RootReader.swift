@@ -21,7 +21,12 @@ struct RootReader {
         guard let matrix else { return nil }
         return Configuration(
             timezone: timezone, matrix: matrix, stateDirectory: directory, hosts: hosts.settings,
-            services: services.map(\.service), watch: watch, limits: limits, history: history,
+            services: services.map { one in
+                var service = one.service
+                // As long as the watch waits before it asks.
+                service.limits.probe = max(service.limits.probe, watch.startingGrace)
+                return service
+            }, watch: watch, limits: limits, history: history,
             maskPatterns: maskPatterns,
             allow: services.reduce(into: [:]) { allow, one in
                 if !one.allow.isEmpty { allow[one.service.name] = one.allow }

@@ -72,6 +72,10 @@ struct AdviceByWordsTests {
             "error getting credentials - err: exec: \"docker-credential-desktop\": executable file not found in $PATH",
             "credsStore"
         ),
+        (
+            "ERROR: for bot  Cannot start service bot: OCI runtime create failed: container_linux.go:380: starting "
+                + #"container process caused: exec: "./run": permission denied: unknown"#, "entrypoint"
+        ),
         // Compose 1.29, and newer ones than there is here.
         ("ERROR: Couldn't find env file: /srv/x/.env", "put it back"),
         ("Failed to load /srv/x/.env: open /srv/x/.env: no such file or directory", "put it back"),

@@ -171,6 +171,16 @@ struct ProofTests {
         #expect(proof.missing("ssh: gone", at: .seconds(39)) == .failed(.noAnswer(words: "ssh: gone")))
     }
 
+    @Test("while something else is asked no answer is missing")
+    func goesOn() {
+        var proof = Proof(time: .seconds(1))
+        #expect(proof.observe(.look(.make()), at: .zero) == .lookAgain)
+        #expect(proof.observe(.look(.make()), at: .seconds(1)) == .proven(.make()))
+        proof.goOn(at: .seconds(60))
+        #expect(proof.missing("x", at: .seconds(89)) == .lookAgain)
+        #expect(proof.missing("x", at: .seconds(90)) == .failed(.noAnswer(words: "x")))
+    }
+
     @Test("the time counts from the first look, not from the command or from a missing answer")
     func countsFromFirstLook() {
         var proof = Proof(time: .seconds(10))

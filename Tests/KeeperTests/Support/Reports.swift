@@ -143,6 +143,7 @@ enum Reports {
         (.notProven(.recreated(.make(id: "c9"))), .failed),
         (.notProven(.unhealthy(.make(health: "unhealthy"))), .failed), (.notProven(.gone), .failed),
         (.notProven(.noAnswer(words: "ssh: it went silent")), .failed), (.stillStarting, .failed),
+        (.notAsked(words: "no session"), .failed),
         (.notWell(.exited(7), words: ["no route to the homeserver"]), .failed),
         (.notAtRelease(head: .commit, release: .nextCommit), .failed), (.notStopped, .failed),
         (.unreachable(.make()), .failed), (.dockerSilent(words: "permission denied"), .failed),

@@ -108,7 +108,7 @@ struct ProberTests {
                 #expect(outcome.first?.content["msgtype"] == "m.text")
             }
         }
-        // It rings once: the outcome has said it.
+        // The alert stood already, and the outcome has said it.
         #expect(alerts(world).count == 1)
     }
 
