@@ -4,7 +4,8 @@ import Glibc
 /// The pages of program files that only the start needed, some ten megabytes of them.
 ///
 /// The system maps code and tables in blocks around each place that is used, and would keep what is never used again
-/// mapped for as long as there is memory. Given back, each page is there again when it is used, out of the system's cache of the file.
+/// mapped for as long as there is memory. Given back, each page is there again when it is used, out of the system's cache
+/// of the file.
 enum StartPages {
     /// How long the start takes at most; later nothing is lost either, only mapped again.
     static let delay = Duration.seconds(10)

@@ -42,7 +42,7 @@ extension Service {
         switch action {
         case .status: return shown(statusCommand)
         case .logs(let lines): return shown(logsCommand(lines: lines))
-        case .lastLogs: return shown("cd \(lastLogFolder) && tail -n +1 next last")
+        case .lastLogs: return shown("cd \(shownKeepFolder) && tail -n +1 next last")
         case .restart, .start, .stop, .custom: return steps(of: action)?.first?.shown
         case .rollback(let way): return way.map(line)
         case .mend: return shown("\(leftoverCommand) && \(enter) && docker compose up -d")

@@ -29,6 +29,9 @@ extension Service {
 
     var keepFolder: String { #"folder=$HOME/.local/state/bridgekeeper/services/"# + containerWord }
 
+    /// The same as a person types it.
+    var shownKeepFolder: String { "~/.local/state/bridgekeeper/services/\(container)" }
+
     /// The container's full ID; nothing when there is none of just that name.
     var idCommand: String {
         let name = container.split(separator: ".", omittingEmptySubsequences: false).joined(separator: "[.]")
@@ -202,7 +205,7 @@ extension Service {
 
     /// Takes the mark away; what a person is told to paste who has seen to it.
     package var acceptCommand: String {
-        ShellWord.asOwner(owner, "rm ~/.local/state/bridgekeeper/services/\(container)/altered")
+        ShellWord.asOwner(owner, "rm \(shownKeepFolder)/altered")
     }
 
     /// Ends with ``alteredStatus`` where a secret file is not what it was, naming it as ``Incoming/read(_:)`` takes it.

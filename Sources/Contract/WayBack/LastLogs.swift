@@ -26,8 +26,6 @@ package struct LastLogs: Sendable, Equatable {
 }
 
 extension Service {
-    var lastLogFolder: String { "~/.local/state/bridgekeeper/services/\(container)" }
-
     /// Writes out what was kept of the container before the one that runs; it ends with 3 when there is nothing.
     ///
     /// What was kept last is of the running one itself where the update that kept it never got so far as to replace it.

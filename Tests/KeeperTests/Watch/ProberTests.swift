@@ -86,7 +86,7 @@ struct ProberTests {
     }
 
     @Test(
-        "a restart that helps is said to have helped, and one that does not rings who asked for it",
+        "a restart that helps is said to have helped, and one after which the probe fails has failed",
         arguments: [true, false])
     func attempt(helps: Bool) async throws {
         let world = try world { $0.command = Self.command }
@@ -110,6 +110,23 @@ struct ProberTests {
         }
         // The alert stood already, and the outcome has said it.
         #expect(alerts(world).count == 1)
+    }
+
+    @Test("a restart that does not help where a log is silent is proven, and said not to have helped")
+    func inVain() async throws {
+        let world = try world { $0.text = "synced" }
+        try world.place.write("logs", "waiting\n")
+        try world.place.after("restart", .make(started: "2025-06-15T14:10:00Z"))
+        try await world.withBot(poll: .seconds(5)) {
+            try await world.waits("an alert") { $0.facts?["kind"] == "silent" }
+            let restart = world.say("!bridge restart")
+            try await world.waits("an outcome") { $0.answers(restart) && $0.outcome == "ok" }
+            let again = try await world.waits("that it did not help") {
+                $0.body.contains("❌ restart by @grant:example.org did not help:")
+            }
+            #expect(again.first?.content["msgtype"] == "m.text")
+        }
+        #expect(alerts(world).count == 2)
     }
 
     @Test("of a host that is away no service is silent: the host's alert is the only one")
